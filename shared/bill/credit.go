@@ -85,7 +85,11 @@ type CreditView struct {
 
 // Show returns the credit note as in responses.
 func (c CreditNote) Show() CreditView {
-	return CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c), Warnings: c.Unprintable(c.Customer)}
+	v := CreditView{Kind: CreditKind, CreditNote: c, AllowedActions: CreditLife().Allowed(c)}
+	if c.Frozen != nil {
+		v.Warnings = c.Voucher().Unprintable(c.Frozen.Seller.Letterhead())
+	}
+	return v
 }
 
 // Credit creates a credit note for a whole sent invoice. The credit note gets its

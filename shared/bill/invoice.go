@@ -15,6 +15,7 @@ import (
 	"comptoir/shared/calendar"
 	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
+	"comptoir/shared/glyph"
 	"comptoir/shared/journal"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
@@ -93,10 +94,17 @@ type View struct {
 // NeedsAddress makes an invoice a document for complete customers only.
 func (Invoice) NeedsAddress() {}
 
-// Show returns the invoice as in responses on a day. The day is today in the present time
-// zone of the organisation, as in the list of overdue invoices and in reminders.
-func (i Invoice) Show(today calendar.Date) View {
-	v := View{Kind: Kind, Invoice: i, Overdue: i.Overdue(today), AllowedActions: i.AllowedActions(), Warnings: i.Unprintable(i.Customer)}
+// Show returns the invoice as in responses at a time, with the organisation as it is now. It
+// is overdue by the day in the organisation's present time zone, as in the list of overdue
+// invoices and in reminders.
+func (i Invoice) Show(by org.Seller, now time.Time) View {
+	v := View{Kind: Kind, Invoice: i, Overdue: i.Overdue(by.Today(now)), AllowedActions: i.AllowedActions()}
+	if i.Frozen != nil {
+		by = i.Frozen.Seller
+	}
+	var order glyph.Unprintable
+	order.Check("/order_number", i.OrderNumber)
+	v.Warnings = append(i.Voucher().Unprintable(by), order...)
 	if i.Status == Draft || i.Status == Sent {
 		v.Warnings = append(v.Warnings, i.Voucher().LongTerm(i.Due)...)
 	}

@@ -73,9 +73,10 @@ type View struct {
 	AllowedActions []cycle.Allowed `json:"allowed_actions" readOnly:"true" doc:"All actions, regardless of rights, with the reason for those that are not allowed now"`
 }
 
-// Show returns the contact as in responses, given some of the documents that name it.
-func (c Contact) Show(documents []string) View {
-	c.Used = len(documents) > 0
+// Show returns the contact as in responses, given some of the documents that name it, and
+// whether others have named it that are not listed.
+func (c Contact) Show(documents []string, unlisted bool) View {
+	c.Used = len(documents) > 0 || unlisted
 	v := View{Contact: c, AllowedActions: Life().Allowed(c)}
 	if refused, is := fault.As(c.InUse(documents)); is && c.Used {
 		for i, a := range v.AllowedActions {

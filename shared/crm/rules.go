@@ -218,12 +218,12 @@ func (c Contact) Deletable() error {
 
 // InUse is the refusal to delete a contact, with some of the documents that name it.
 func (c Contact) InUse(documents []string) error {
-	by := "by documents"
-	if len(documents) > 0 {
-		by = "by " + strings.Join(documents, ", ")
+	if len(documents) == 0 {
+		return fault.Conflict("contact.used", "Documents have named %s, and a deletion is refused while one still does. "+
+			"Deactivate the contact instead: it keeps its documents and gets no new ones.", c.DisplayName)
 	}
-	return fault.Conflict("contact.used", "%s is used %s. Deactivate the contact instead: it keeps its documents and gets no new ones.",
-		c.DisplayName, by)
+	return fault.Conflict("contact.used", "%s is used by %s. Deactivate the contact instead: it keeps its documents and gets no new ones.",
+		c.DisplayName, strings.Join(documents, ", "))
 }
 
 // ShipTo is the address of deliveries.

@@ -135,6 +135,9 @@ func Update[T trade.Any, F trade.AnyForm, ID id.Named, R any, P written[T, F]](
 		return document, s, err
 	}
 	form := f.Common()
+	if form.Reference != was.Reference || f.Party().CustomerID != document.Voucher().Party.ID {
+		k.ExpectReference(a.Table, f.Party(), form)
+	}
 	src, err := store.Sources(ctx, a.Table, f.Party().CustomerID, p.NewItems(form), form.Salesperson)
 	if err != nil {
 		return document, s, err

@@ -65,11 +65,11 @@ type View struct {
 	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
-// Show returns the estimate as in responses of the given day.
-func (e Estimate) Show(today calendar.Date) View {
+// Show returns the estimate as in responses at a time, with the organisation as it is now.
+func (e Estimate) Show(by org.Seller, now time.Time) View {
 	v := View{
-		Kind: Kind, Estimate: e, Expired: e.Expired(today), Converted: e.Converted(), AllowedActions: Life().Allowed(e),
-		Warnings: e.Unprintable(e.Customer),
+		Kind: Kind, Estimate: e, Expired: e.Expired(by.Today(now)), Converted: e.Converted(), AllowedActions: Life().Allowed(e),
+		Warnings: e.Voucher().Unprintable(by.Letterhead()),
 	}
 	if e.Status == Draft || e.Status == Sent {
 		v.Warnings = append(v.Warnings, e.Voucher().LongTerm(calendar.Date{})...)

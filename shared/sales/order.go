@@ -87,11 +87,12 @@ type View struct {
 	Warnings       []fault.Field   `json:"warnings,omitempty" readOnly:"true" doc:"Points to check; none of them is refused"`
 }
 
-// Show returns the order as in responses.
-func (o Order) Show() View {
+// Show returns the order as in responses, with the organisation as it is now. Without an
+// organisation no warning is about its texts.
+func (o Order) Show(by org.Seller) View {
 	v := View{
 		Kind: Kind, Order: o, Invoiced: o.Invoiced(), Shipped: o.Shipped(), AllowedActions: o.AllowedActions(),
-		Warnings: o.Unprintable(o.Customer),
+		Warnings: o.Voucher().Unprintable(by.Letterhead()),
 	}
 	if o.Status == Draft || o.Status == Confirmed {
 		v.Warnings = append(v.Warnings, o.Voucher().LongTerm(calendar.Date{})...)

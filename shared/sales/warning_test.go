@@ -52,7 +52,7 @@ func TestLongTermIsPointedOut(t *testing.T) {
 	}
 	o := sales.Order{Status: sales.Draft}
 	o.Billing.Country, o.Term.Days = "FR", 90
-	if w := o.Show().Warnings; len(w) != 1 || w[0].Code != "document.term_long" {
+	if w := o.Show(org.Seller{}).Warnings; len(w) != 1 || w[0].Code != "document.term_long" {
 		t.Errorf("the order has the warnings %v", w)
 	}
 }

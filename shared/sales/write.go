@@ -26,15 +26,6 @@ func ReferenceTaken(o Order, number string) error {
 		"%s of the channel %s has the external reference %s. Open that order, or correct the reference.", first, o.Channel, o.ExternalRef)
 }
 
-// ReferenceTwice warns that another order of the customer has the same reference.
-func (o Order) ReferenceTwice(number string) fault.Field {
-	return fault.Field{
-		Code: "order.reference_twice", Pointer: "/reference",
-		Detail: "Order " + number + " of the same customer has the reference " + o.Reference + " too. " +
-			"Check that the customer did not order once.",
-	}
-}
-
 // Words returns the texts by which a search finds the order.
 func (o Order) Words() []string { return append(o.Voucher().Words(), o.ExternalRef) }
 

@@ -14,4 +14,5 @@ var Estimates = traded(Kind[offer.Estimate, trade.EstimateID, offer.Row]{
 	ID:     func(e offer.Estimate) trade.EstimateID { return e.ID },
 	Row:    offer.Estimate.Row,
 	States: func() []string { return texts(offer.Statuses()) },
+	Refers: func(e offer.Estimate) bool { return e.Status != offer.Declined },
 })

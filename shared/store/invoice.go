@@ -31,6 +31,9 @@ var Invoices = traded(Kind[bill.Invoice, bill.InvoiceID, bill.Row]{
 	Shares: invoiceShares,
 	Facts:  invoiceFacts,
 	Moves:  bill.Moves,
+	Refers: func(i bill.Invoice) bool { // the invoices of one order have its reference
+		return i.Order == "" && i.Estimate == "" && i.Status != bill.Void && i.CreditNote == ""
+	},
 })
 
 // invoicePlaces are the positions of an invoice. Those of one day are in the order of their

@@ -7,7 +7,6 @@ import (
 
 	"comptoir/shared/bill"
 	"comptoir/shared/canon"
-	"comptoir/shared/fault"
 	"comptoir/shared/money"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
@@ -26,6 +25,7 @@ var Orders = traded(Kind[sales.Order, sales.OrderID, sales.Row]{
 	Words:   sales.Order.Words,
 	Shares:  orderShares,
 	Claims:  orderClaims,
+	Refers:  func(o sales.Order) bool { return o.Status != sales.Void && o.Status != sales.Merged },
 	Twice:   referencedTwice,
 	Moves:   sales.Moves,
 })
@@ -33,34 +33,19 @@ var Orders = traded(Kind[sales.Order, sales.OrderID, sales.Row]{
 // referenceClaim is the kind of claim to an external reference of a channel.
 const referenceClaim = "order-ref:"
 
-// orderClaims claims the order's external reference, which is unique in its channel, and
-// hints at the customer's reference.
+// orderClaims claims the order's external reference, which is unique in its channel.
 func orderClaims(o sales.Order) (all []table.Claim) {
 	if ref := canon.Number(o.ExternalRef); ref != "" {
 		all = append(all, table.Claim{
 			Kind: referenceClaim + string(o.Channel), What: ref, Later: true, Taken: sales.ReferenceTaken(o, ""),
 		})
 	}
-	if canon.Number(o.Reference) != "" && o.Status != sales.Void && o.Status != sales.Merged {
-		all = append(all, table.Claim{Kind: customerReference, What: customersReference(o), Label: o.Number, Later: true})
-	}
 	return all
-}
-
-// customerReference is the kind of claim to a reference of a customer.
-const customerReference = "customer-ref"
-
-func customersReference(o sales.Order) string {
-	return table.Hashed(string(o.Customer.ID) + "#" + canon.Number(o.Reference))
 }
 
 // ExpectReferences adds the records of the references of a new order to the next read.
 func ExpectReferences(w *table.Work, f sales.Form) {
-	if f.CustomerID != "" && canon.Number(f.Reference) != "" {
-		o := sales.Order{Customer: trade.Party{ID: f.CustomerID}}
-		o.Reference = f.Reference
-		w.Expect(table.ClaimKey(customerReference, customersReference(o)))
-	}
+	Orders.ExpectReference(w, f.CustomerForm, f.Form)
 	if canon.Number(f.ExternalRef) != "" {
 		channel := f.Channel
 		if channel == "" {
@@ -68,21 +53,6 @@ func ExpectReferences(w *table.Work, f sales.Form) {
 		}
 		w.Expect(ReferenceOf(channel, f.ExternalRef))
 	}
-}
-
-// WarnOfReference warns if another order of the customer has the reference of an order that
-// is created or gets it in this work.
-func WarnOfReference(ctx context.Context, w *table.Work, o sales.Order) ([]fault.Field, error) {
-	was, known, err := Orders.Seen(w, o.ID)
-	unchanged := known && was.Reference == o.Reference && was.Customer.ID == o.Customer.ID
-	if err != nil || canon.Number(o.Reference) == "" || unchanged {
-		return nil, err
-	}
-	r, err := w.Load(ctx, table.ClaimKey(customerReference, customersReference(o)))
-	if first := r.Text("holder"); err != nil || first == "" || first == string(o.ID) {
-		return nil, err
-	}
-	return []fault.Field{o.ReferenceTwice(r.Text("label"))}, nil
 }
 
 // referencedTwice refuses a new order whose channel and external reference another order has.

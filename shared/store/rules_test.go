@@ -176,7 +176,10 @@ func (k Kind[T, ID, R]) lacks() (all []string) {
 	if _, is := any(*new(T)).(trade.Any); !is {
 		return nil
 	}
-	for field, is := range map[string]bool{"Life": k.Life != nil, "Row": k.Row != nil, "States": k.States != nil} {
+	_, written := reflect.TypeFor[*T]().MethodByName("Write")
+	for field, is := range map[string]bool{
+		"Life": k.Life != nil, "Row": k.Row != nil, "States": k.States != nil, "Refers": !written || k.Refers != nil,
+	} {
 		if !is {
 			all = append(all, field)
 		}
@@ -184,7 +187,8 @@ func (k Kind[T, ID, R]) lacks() (all []string) {
 	return all
 }
 
-// A kind of sales document has a life cycle, rows and states. Only callers that may
+// A kind of sales document has a life cycle, rows and states, and warns of a reference given
+// twice if users write it. Only callers that may
 // see its documents see its mails. Its PDF has a title in both languages.
 func TestEveryTradeKindIsComplete(t *testing.T) {
 	full := fullDocuments(t)

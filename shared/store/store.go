@@ -58,6 +58,8 @@ type Kind[T any, ID id.Named, R any] struct {
 
 	Uses   func(T) []string // ids of the documents it names, which can no longer be deleted
 	Claims func(T) []table.Claim
+	// Refers reports whether a document counts as the one with its customer's reference.
+	Refers func(T) bool
 	// Twice refuses a new document that another document already is.
 	Twice     func(context.Context, *table.Work, T) error
 	Former    func(T) []table.Claim // claims of release 0.2 that have another key now

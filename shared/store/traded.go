@@ -32,15 +32,20 @@ func traded[T trade.Any, ID id.Named, R any](k Kind[T, ID, R]) Kind[T, ID, R] {
 	if k.Facts == nil {
 		k.Facts = func(d T) report.Facts { return facts(d.Voucher()) }
 	}
-	if _, numbered := any(new(T)).(trade.Numbered); numbered {
-		others := k.Claims
-		k.Claims = func(d T) []table.Claim {
-			all := numberClaims(k.Name, d.Voucher().Number)
-			if others != nil {
-				all = append(all, others(d)...)
-			}
-			return all
+	_, numbered := any(new(T)).(trade.Numbered)
+	others, refers := k.Claims, k.Refers
+	k.Claims = func(d T) (all []table.Claim) {
+		v := d.Voucher()
+		if numbered {
+			all = numberClaims(k.Name, v.Number)
 		}
+		if others != nil {
+			all = append(all, others(d)...)
+		}
+		if c, has := referenceHint(k.Name, v); has && refers != nil && refers(d) {
+			all = append(all, c)
+		}
+		return all
 	}
 	k.Deletable = func(d T) error { return k.Life().Can("delete", d) }
 	return k

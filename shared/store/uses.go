@@ -74,28 +74,57 @@ func usersOf(w *table.Work, v string) table.Users {
 
 // NamedBy labels documents that name a document or an entry of the settings, which was read
 // in this work; none if it can be deleted. Each user found not to name it is checked again
-// by the transaction.
+// by the transaction. If that cannot be found out, the error says so.
 func NamedBy(ctx context.Context, w *table.Work, v string) (labels []string, err error) {
 	all := func(string) bool { return true }
-	return namedBy(ctx, w, v, all, w.CheckVersion, func() ([]string, error) { return namedBefore(ctx, w, v) })
+	labels, users, err := namedBy(ctx, w, v, all, w.CheckVersion)
+	if err != nil || len(labels) > 0 {
+		return labels, err
+	}
+	if users.Many && !w.DryRun {
+		key, name := table.At(v, self), ""
+		if isDeclared(v) {
+			key, name = Settings(), v
+		}
+		if err := w.ListAgain(ctx, key, name); err != nil {
+			return nil, err
+		}
+		users.Since = w.Now
+	}
+	if wait := users.Since.Add(settled).Sub(w.Now); wait > 0 && !w.DryRun {
+		return nil, fault.Busy("table.busy", "Many documents have named it, and documents that are being created are waited for. "+
+			"Repeat this request in a minute: then all are searched.", wait)
+	}
+	if users.Many || users.Old {
+		return namedBefore(ctx, w, v)
+	}
+	return nil, nil
 }
+
+// settled is the time after which each transaction that had begun has ended, and the indexes
+// show what it wrote.
+const settled = time.Minute
 
 // UsersOf labels documents that name a document, which was read in this work, to show whether
-// it can be deleted. A document that is not visible to the caller has no label.
-func UsersOf(ctx context.Context, w *table.Work, v string, visible func(kind string) bool) (labels []string, err error) {
-	return namedBy(ctx, w, v, visible, nil, func() ([]string, error) { return unlisted, nil })
+// it can be deleted. A document that is not visible to the caller has no label. Unlisted
+// reports that others have named it, which only a deletion searches.
+func UsersOf(ctx context.Context, w *table.Work, v string, visible func(kind string) bool) (labels []string, unlisted bool, err error) {
+	labels, users, err := namedBy(ctx, w, v, visible, nil)
+	return labels, users.Many || users.Old, err
 }
 
-// unlisted labels users of a document that was used before lists existed.
-var unlisted = []string{"documents from before release 0.3"}
+// undecided refuses the deletion of what is named by documents that are too many to search.
+func undecided(kind string) error {
+	return fault.Conflict(kind+".used", "Documents have named it, and more than %d would have to be read to find out whether one still does. "+
+		"It is kept: make it inactive instead.", mostRead)
+}
 
-// namedBy labels the users of a document. It passes each user that does not name it to check,
-// and asks before for users that are in no list.
+// namedBy labels the listed users of a document. It passes each user that does not name it to
+// check.
 func namedBy(
-	ctx context.Context, w *table.Work, v string,
-	visible func(kind string) bool, check func(table.Key, int) error, before func() ([]string, error),
-) (labels []string, err error) {
-	users := usersOf(w, v)
+	ctx context.Context, w *table.Work, v string, visible func(kind string) bool, check func(table.Key, int) error,
+) (labels []string, users table.Users, err error) {
+	users = usersOf(w, v)
 	for _, user := range users.IDs {
 		if user != ledger {
 			w.Expect(table.At(user, self))
@@ -104,21 +133,13 @@ func namedBy(
 	for _, user := range users.IDs {
 		label, names, err := namedIn(ctx, w, user, v, visible, check)
 		if err != nil {
-			return nil, err
+			return nil, users, err
 		}
 		if names && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
 	}
-	switch {
-	case len(labels) > 0:
-		return labels, nil
-	case users.Many:
-		return []string{"many documents"}, nil
-	case users.Old:
-		return before()
-	}
-	return nil, nil
+	return labels, users, nil
 }
 
 // namedIn reports whether a user names a document, and labels the user. Without a check it is
@@ -158,35 +179,40 @@ func namedIn(
 	return "", false, check(key, r.Version())
 }
 
-// mostRead is how many documents are read to find one that names a document whose users
-// were not listed, because it was used before lists existed.
+// mostRead is how many documents are read to find one that names a document whose users are
+// not all listed.
 const mostRead = 500
 
-// namedBefore labels documents that name a document marked without a list. The documents of a
-// contact are its links. For another document it reads those of all kinds, up to a limit.
+// namedBefore labels documents that name a document whose users are not all listed. It reads
+// the links of a contact, and then documents of all kinds, up to a limit.
 func namedBefore(ctx context.Context, w *table.Work, v string) ([]string, error) {
 	k, _ := Of(v)
 	switch k.Called() {
 	case Contacts.Name:
-		return DocumentsOf(ctx, w, crm.ContactID(v))
+		if labels, err := DocumentsOf(ctx, w, crm.ContactID(v)); err != nil || len(labels) > 0 {
+			return labels, err
+		}
 	case warehouses.Name:
-		return unlisted, nil // movements of stock name it too
+		return nil, fault.Conflict(k.Called()+".used", "Documents have named it, and the stock of each item would have to be read to find out "+
+			"whether a movement does. It is kept: make it inactive instead.")
 	case Items.Name:
 		if moves, _, err := Ledger(ctx, w, stock.ItemID(v), table.Page{Limit: 1}); err != nil || len(moves) > 0 {
 			return []string{"stock movements"}, err
 		}
 	}
 	left := mostRead
-	for _, k := range All() {
-		if !k.names() {
+	for _, of := range All() {
+		if !of.names() {
 			continue
 		}
-		labels, err := namedAmong(ctx, w, k, v, &left)
+		labels, err := namedAmong(ctx, w, of, v, &left)
 		switch {
 		case err != nil || len(labels) > 0:
 			return labels, err
+		case left < 0 && k.Called() == Contacts.Name: // it has no links
+			return nil, nil
 		case left < 0:
-			return unlisted, nil
+			return nil, undecided(k.Called())
 		}
 	}
 	return nil, nil

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
@@ -25,6 +26,7 @@ const (
 const (
 	listedMark = "listed" // all users are in the list
 	manyMark   = "many"   // there have been more users than a list has
+	sinceMark  = "since#" // with a time: the list has the users since then
 )
 
 const usersAttribute = "users"
@@ -40,9 +42,10 @@ func usersOf(name string) string {
 
 // Users are the documents that have named a document, or a name within its item.
 type Users struct {
-	IDs  []string // the listed users
-	Many bool     // there have been more
-	Old  bool     // there were users before lists existed
+	IDs   []string  // the listed users
+	Many  bool      // there have been more
+	Old   bool      // there were users before those of the list
+	Since time.Time // time from which all users are listed; zero: since lists exist
 }
 
 // Users returns the users of the document, or of a name within the item.
@@ -51,7 +54,11 @@ func (r Record) Users(name string) (u Users) {
 	if name != "" {
 		mark = within(r.it, name)
 	}
-	u.Many, u.Old = str(mark) == manyMark, mark != nil && str(mark) == ""
+	since, again := strings.CutPrefix(str(mark), sinceMark)
+	u.Many, u.Old = str(mark) == manyMark, mark != nil && str(mark) == "" || again
+	if t, err := time.Parse(time.RFC3339, since); again && err == nil {
+		u.Since = t
+	}
 	if set, is := r.it[usersOf(name)].(*types.AttributeValueMemberSS); is {
 		u.IDs = slices.Sorted(slices.Values(set.Value))
 	}

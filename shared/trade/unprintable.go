@@ -2,60 +2,62 @@ package trade
 
 import (
 	"fmt"
-	"strings"
 
 	"comptoir/shared/fault"
 	"comptoir/shared/glyph"
+	"comptoir/shared/org"
 	"comptoir/shared/words"
 )
 
-// Unprintable returns a warning for each printed field with characters that the font of
-// the PDFs lacks: the PDF shows U+FFFD instead of them. The JSON pointers refer to the
-// document with its customer as customer.
-func (d Document) Unprintable(customer Party) []fault.Field {
-	var found []fault.Field
-	l := words.For(d.Language)
-	check := func(pointer, text string) {
-		lacking := glyph.Lacking(text, charactersNamed)
-		if len(lacking) == 0 || len(found) == warningsNamed {
-			return
-		}
-		named := make([]string, len(lacking))
-		for i, r := range lacking {
-			named[i] = string(r)
-		}
-		found = append(found, fault.Field{Pointer: pointer, Code: "document.unprintable", Detail: fmt.Sprintf(
-			"The PDF cannot show these characters and prints � instead: %s. Write the text in letters of a European language.",
-			strings.Join(named, " "))})
-	}
-	check("/customer/legal_name", customer.LegalName)
-	d.Billing.Texts(func(field, text string) { check("/billing_address/"+field, text) })
-	if !d.Shipping.Equal(d.Billing) {
-		d.Shipping.Texts(func(field, text string) { check("/shipping_address/"+field, text) })
+// Unprintable returns a warning for each printed text of the document or of its seller with
+// characters that the font of the PDFs lacks. The JSON pointers refer to the document with
+// its customer as customer; the seller's texts have none.
+func (v Voucher) Unprintable(by org.Seller) []fault.Field {
+	var found glyph.Unprintable
+	l := words.For(v.Language)
+	found.Check("/number", v.Number)
+	found.Check("/customer/legal_name", words.Or(v.Party.LegalName, v.Party.Name))
+	found.Check("/customer/tax_number", v.Party.TaxNumber)
+	v.Billing.Texts(func(field, text string) { found.Check("/billing_address/"+field, text) })
+	if !v.Shipping.Equal(v.Billing) {
+		v.Shipping.Texts(func(field, text string) { found.Check("/shipping_address/"+field, text) })
 	}
 	for _, f := range []struct{ pointer, text string }{
-		{"/reference", d.Reference},
-		{"/salesperson/name", d.Salesperson.Name},
-		{"/delivery_method/name", d.DeliveryMethod.In(l)},
-		{"/payment_term/name", d.Term.In(l)},
+		{"/reference", v.Reference},
+		{"/salesperson/name", v.Salesperson.Name},
+		{"/delivery_method/name", v.DeliveryMethod.In(l)},
+		{"/payment_term/name", v.Term.In(l)},
 	} {
-		check(f.pointer, f.text)
+		found.Check(f.pointer, f.text)
 	}
-	for n, x := range d.Lines {
+	for n, x := range v.Lines {
+		at := fmt.Sprintf("/lines/%d", n)
 		for _, f := range []struct{ field, text string }{
-			{"sku", x.SKU}, {"name", x.Name}, {"description", x.Description}, {"unit", x.Unit}, {"tax/reason", x.Tax.ReasonIn(l)},
+			{"/sku", x.SKU}, {"/name", x.Name}, {"/description", x.Description}, {"/unit", x.Unit},
 		} {
-			check(fmt.Sprintf("/lines/%d/%s", n, f.field), f.text)
+			found.Check(at+f.field, f.text)
+		}
+		x.Tax.unprintable(at+"/tax", l, &found)
+	}
+	for n, x := range v.Sections {
+		if x.ShippingTax != nil {
+			x.ShippingTax.unprintable(fmt.Sprintf("/sections/%d/shipping_tax", n), l, &found)
 		}
 	}
-	check("/notes", d.Notes)
-	check("/terms_of_sale", d.TermsOfSale)
-	check("/terms_of_delivery", d.TermsOfDelivery)
+	found.Check("/notes", v.Notes)
+	found.Check("/terms_of_sale", v.TermsOfSale)
+	found.Check("/terms_of_delivery", v.TermsOfDelivery)
+	by.Texts(func(field, text string) { found.CheckOf("the organisation's "+field, text) })
 	return found
 }
 
-// A warning names that many characters at most, and a document has that many warnings.
-const (
-	charactersNamed = 10
-	warningsNamed   = 20
-)
+// unprintable checks the printed texts of a tax: its reason, and the names of several
+// components.
+func (t Tax) unprintable(at string, l words.Language, found *glyph.Unprintable) {
+	found.Check(at+"/reason", t.ReasonIn(l))
+	if len(t.Components) > 1 {
+		for n, c := range t.Components {
+			found.Check(fmt.Sprintf("%s/components/%d/name", at, n), c.Name)
+		}
+	}
+}

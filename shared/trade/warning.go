@@ -35,3 +35,12 @@ func (v Voucher) LongTerm(due calendar.Date) []fault.Field {
 			"(code de commerce L441-10). Choose a shorter payment term, unless the law allows this one in your trade.",
 	}}
 }
+
+// ReferenceTwice warns that another document of the kind and the customer has the same
+// reference.
+func (v Voucher) ReferenceTwice(other string) fault.Field {
+	return fault.Field{
+		Code: "document.reference_twice", Pointer: "/reference",
+		Detail: other + " of the same customer has the reference " + v.Reference + " too. Check that it is not entered twice.",
+	}
+}

@@ -65,7 +65,7 @@ func add(ctx context.Context, a *app.App, c crm.Contact, was crm.Card) (Created,
 	if err := store.Contacts.Add(a.Table, &c, store.Unguarded); err != nil {
 		return Created{}, err
 	}
-	return Created{View: c.Show(nil), PossibleDuplicates: like}, nil
+	return Created{View: c.Show(nil, false), PossibleDuplicates: like}, nil
 }
 
 // checkDeclared checks the settings that a card names and the card before did not.

@@ -16,7 +16,7 @@ var Delete = op.Define(op.Spec{
 	On:      op.Delete("/contacts/{id}"),
 	Summary: "Delete a contact",
 	Doc: "A contact that a document names cannot be deleted (contact.used, with some of the documents); deactivate it instead. " +
-		"A contact that more than ten documents have named is kept. " +
+		"After more than ten documents have named it, the first request gets table.busy: repeat it in a minute, and all are searched. " +
 		"The history of a deleted contact stays readable.",
 	Needs:  rights.Delete(rights.Contacts),
 	Faults: op.Faults{"contact.used"},

@@ -51,6 +51,6 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 // if they are few: those that still do forbid its deletion.
 func show(ctx context.Context, a *app.App, c crm.Contact) (crm.View, error) {
 	visible := func(kind string) bool { return store.Visible(kind, a.Caller.May) }
-	documents, err := store.UsersOf(ctx, a.Table, string(c.ID), visible)
-	return c.Show(documents), err
+	documents, unlisted, err := store.UsersOf(ctx, a.Table, string(c.ID), visible)
+	return c.Show(documents, unlisted), err
 }

@@ -16,7 +16,7 @@ var Delete = op.Define(op.Spec{
 	On:      op.Delete("/items/{id}"),
 	Summary: "Delete an item",
 	Doc: "An item that a document names, or whose stock was adjusted, cannot be deleted (item.used); make it inactive instead. " +
-		"An item that more than ten documents have named is kept. " +
+		"After more than ten documents have named it, the first request gets table.busy: repeat it in a minute, and up to 500 are searched. " +
 		"The SKU of a deleted item can be used again.",
 	Needs:  rights.Delete(rights.Items),
 	Faults: op.Faults{"item.used"},

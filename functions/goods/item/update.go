@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"comptoir/shared/app"
+	"comptoir/shared/fault"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/stock"
@@ -47,10 +48,11 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (stock.Item, error)
 	}
 	if i.Used && i.Fixed(card) {
 		documents, err := store.NamedBy(ctx, a.Table, string(in.ID))
-		if err != nil {
+		undecided := fault.Code(err) == "item.used"
+		if err != nil && !undecided {
 			return i, err
 		}
-		i.Used = len(documents) > 0
+		i.Used = undecided || len(documents) > 0
 	}
 	if err := i.Write(card, s); err != nil {
 		return i, err

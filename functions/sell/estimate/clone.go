@@ -48,5 +48,5 @@ func clone(ctx context.Context, a *app.App, in CloneInput) (offer.View, error) {
 		return offer.View{}, err
 	}
 	err = desk.Add(ctx, a, store.Estimates, &copied, s)
-	return copied.Show(today), err
+	return copied.Show(s.Seller, a.Now), err
 }

@@ -49,5 +49,5 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		return e.Invoice(id.New[bill.InvoiceID](a.Now), in.Body.Lines, a.Now)
 	}
 	e, i, s, err := desk.Convert(ctx, a, store.Estimates, in.ID, "convert-to-invoice", store.Invoices, draw)
-	return Invoiced{Invoice: i.Show(s.Today(a.Now)), Estimate: e.Show(s.Today(a.Now)), Warnings: warnings}, err
+	return Invoiced{Invoice: i.Show(s.Seller, a.Now), Estimate: e.Show(s.Seller, a.Now), Warnings: warnings}, err
 }

@@ -51,5 +51,5 @@ func convertToOrder(ctx context.Context, a *app.App, in ConvertToOrderInput) (Or
 		return e.Order(id.New[sales.OrderID](a.Now), in.Body.Number, in.Body.Lines, s, a.Now)
 	}
 	e, o, s, err := desk.Convert(ctx, a, store.Estimates, in.ID, "convert-to-order", store.Orders, draw)
-	return Ordered{Order: o.Show(), Estimate: e.Show(s.Today(a.Now)), Warnings: warnings}, err
+	return Ordered{Order: o.Show(s.Seller), Estimate: e.Show(s.Seller, a.Now), Warnings: warnings}, err
 }

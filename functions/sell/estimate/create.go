@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/letter"
 	"comptoir/shared/offer"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
@@ -41,6 +42,20 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
+	store.Estimates.ExpectReference(a.Table, in.Body.CustomerForm, in.Body.Form.Form)
 	e, s, made, err := desk.Create(ctx, a, store.Estimates, in.Body.Form, offer.New, in.Body.Send, recordMail)
-	return Created{e.Show(s.Today(a.Now)), made}, err
+	if err != nil {
+		return Created{}, err
+	}
+	view, err := warned(ctx, a, e, s)
+	return Created{view, made}, err
+}
+
+// warned returns an estimate as in responses, with a warning if its customer gave its reference
+// before.
+func warned(ctx context.Context, a *app.App, e offer.Estimate, s org.Settings) (offer.View, error) {
+	view := e.Show(s.Seller, a.Now)
+	twice, err := store.Estimates.WarnOfReference(ctx, a.Table, e)
+	view.Warnings = append(view.Warnings, twice...)
+	return view, err
 }

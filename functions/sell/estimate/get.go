@@ -26,5 +26,5 @@ func get(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
 	if err != nil {
 		return offer.View{}, err
 	}
-	return e.Show(s.Today(a.Now)), nil
+	return e.Show(s.Seller, a.Now), nil
 }

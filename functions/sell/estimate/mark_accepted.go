@@ -27,5 +27,5 @@ func markAccepted(ctx context.Context, a *app.App, in MoveInput) (offer.View, er
 	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error {
 		return e.Note("mark-accepted", a.Now)
 	})
-	return e.Show(s.Today(a.Now)), err
+	return e.Show(s.Seller, a.Now), err
 }

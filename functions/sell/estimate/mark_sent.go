@@ -27,5 +27,5 @@ func markSent(ctx context.Context, a *app.App, in MoveInput) (offer.View, error)
 	e, s, err := desk.Bind(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, s org.Settings) error {
 		return e.Send("mark-sent", s.Today(a.Now))
 	})
-	return e.Show(s.Today(a.Now)), err
+	return e.Show(s.Seller, a.Now), err
 }

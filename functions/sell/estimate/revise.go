@@ -27,5 +27,5 @@ func revise(ctx context.Context, a *app.App, in MoveInput) (offer.View, error) {
 	e, s, err := desk.Change(ctx, a, store.Estimates, in.ID, func(e *offer.Estimate, _ org.Settings) error {
 		return e.Revise()
 	})
-	return e.Show(s.Today(a.Now)), err
+	return e.Show(s.Seller, a.Now), err
 }

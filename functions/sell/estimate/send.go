@@ -41,7 +41,7 @@ type Sent struct {
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
 	e, s, m, err := desk.Send(ctx, a, store.Estimates, in.ID, in.Body, recordMail)
-	return Sent{View: e.Show(s.Today(a.Now)), Mail: m}, err
+	return Sent{View: e.Show(s.Seller, a.Now), Mail: m}, err
 }
 
 // recordMail records that an estimate is mailed.

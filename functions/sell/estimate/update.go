@@ -31,5 +31,8 @@ type UpdateInput struct {
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (offer.View, error) {
 	e, s, err := desk.Update(ctx, a, store.Estimates, in.ID, in.Body)
-	return e.Show(s.Today(a.Now)), err
+	if err != nil {
+		return offer.View{}, err
+	}
+	return warned(ctx, a, e, s)
 }

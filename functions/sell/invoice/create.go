@@ -10,6 +10,7 @@ import (
 	"comptoir/shared/fault"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/store"
 	"comptoir/shared/trade"
@@ -43,6 +44,7 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
+	store.Invoices.ExpectReference(a.Table, in.Body.CustomerForm, in.Body.Form.Form)
 	var post *letter.Post
 	if in.Body.Send != nil {
 		post = &in.Body.Send.Post
@@ -55,5 +57,18 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 		return fault.Below("/send", i.Mail(*in.Body.Send))
 	}
 	i, s, made, err := desk.Create(ctx, a, store.Invoices, in.Body.Form, bill.New, post, sendAndMail)
-	return Created{i.Show(s.Today(a.Now)), made}, err
+	if err != nil {
+		return Created{}, err
+	}
+	view, err := warned(ctx, a, i, s)
+	return Created{view, made}, err
+}
+
+// warned returns an invoice as in responses, with a warning if its customer gave its reference
+// before.
+func warned(ctx context.Context, a *app.App, i bill.Invoice, s org.Settings) (bill.View, error) {
+	view := i.Show(s.Seller, a.Now)
+	twice, err := store.Invoices.WarnOfReference(ctx, a.Table, i)
+	view.Warnings = append(view.Warnings, twice...)
+	return view, err
 }

@@ -36,7 +36,7 @@ type CreditInput struct {
 
 // Credited is the new credit note and the changed invoice.
 type Credited struct {
-	CreditNote bill.CreditNote `json:"credit_note" doc:"The new credit note"`
+	CreditNote bill.CreditView `json:"credit_note" doc:"The new credit note"`
 	Invoice    bill.View       `json:"invoice" doc:"The credited invoice"`
 }
 
@@ -65,5 +65,5 @@ func credit(ctx context.Context, a *app.App, in CreditInput) (Credited, error) {
 		return Credited{}, err
 	}
 	err = giveBack(ctx, a, i, s, (*sales.Order).Credit)
-	return Credited{CreditNote: c, Invoice: i.Show(s.Today(a.Now))}, err
+	return Credited{CreditNote: c.Show(), Invoice: i.Show(s.Seller, a.Now)}, err
 }

@@ -22,5 +22,5 @@ var Get = op.Define(op.Spec{
 
 func get(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
 	i, s, err := desk.Open(ctx, a, store.Invoices, in.ID)
-	return i.Show(s.Today(a.Now)), err
+	return i.Show(s.Seller, a.Now), err
 }

@@ -35,5 +35,5 @@ func markSent(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) 
 		return bill.View{}, err
 	}
 	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
-	return i.Show(s.Today(a.Now)), err
+	return i.Show(s.Seller, a.Now), err
 }

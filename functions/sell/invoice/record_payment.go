@@ -58,5 +58,5 @@ func recordPayment(ctx context.Context, a *app.App, in RecordPaymentInput) (Paid
 		return Paid{}, err
 	}
 	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
-	return Paid{View: i.Show(s.Today(a.Now)), Payment: p}, err
+	return Paid{View: i.Show(s.Seller, a.Now), Payment: p}, err
 }

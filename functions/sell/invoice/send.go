@@ -62,5 +62,5 @@ func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
 		return Sent{}, err
 	}
 	err = store.Invoices.Save(a.Table, &i, store.Guard(s.Preferences))
-	return Sent{View: i.Show(s.Today(a.Now)), Mail: m}, err
+	return Sent{View: i.Show(s.Seller, a.Now), Mail: m}, err
 }

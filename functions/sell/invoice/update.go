@@ -32,5 +32,8 @@ type UpdateInput struct {
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (bill.View, error) {
 	i, s, err := desk.Update(ctx, a, store.Invoices, in.ID, in.Body)
-	return i.Show(s.Today(a.Now)), err
+	if err != nil {
+		return bill.View{}, err
+	}
+	return warned(ctx, a, i, s)
 }

@@ -36,5 +36,5 @@ func void(ctx context.Context, a *app.App, in MoveInput) (bill.View, error) {
 		return bill.View{}, err
 	}
 	err = giveBack(ctx, a, i, s, (*sales.Order).Unbill)
-	return i.Show(s.Today(a.Now)), err
+	return i.Show(s.Seller, a.Now), err
 }

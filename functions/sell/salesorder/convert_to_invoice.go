@@ -72,7 +72,7 @@ func convertToInvoice(ctx context.Context, a *app.App, in ConvertToInvoiceInput)
 		return i, err
 	}
 	o, i, s, err := desk.Convert(ctx, a, store.Orders, in.ID, "convert-to-invoice", store.Invoices, draw)
-	return Converted{Invoice: i.Show(s.Today(a.Now)), Order: o.Show(), Mail: mail}, err
+	return Converted{Invoice: i.Show(s.Seller, a.Now), Order: o.Show(s.Seller), Mail: mail}, err
 }
 
 // sendInvoice sends and mails the invoice if p is not nil.

@@ -8,6 +8,7 @@ import (
 	"comptoir/shared/desk"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
@@ -43,19 +44,19 @@ type Created struct {
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	store.ExpectReferences(a.Table, in.Body.Form)
-	o, _, made, err := desk.Create(ctx, a, store.Orders, in.Body.Form, sales.New, in.Body.Send.Post(), recordMail)
+	o, s, made, err := desk.Create(ctx, a, store.Orders, in.Body.Form, sales.New, in.Body.Send.Post(), recordMail)
 	if err != nil {
 		return Created{}, err
 	}
-	v, err := warned(ctx, a, o)
+	v, err := warned(ctx, a, o, s)
 	return Created{v, made}, err
 }
 
 // warned returns an order as in responses, with a warning if its customer gave its reference
 // before.
-func warned(ctx context.Context, a *app.App, o sales.Order) (sales.View, error) {
-	v := o.Show()
-	twice, err := store.WarnOfReference(ctx, a.Table, o)
+func warned(ctx context.Context, a *app.App, o sales.Order, s org.Settings) (sales.View, error) {
+	v := o.Show(s.Seller)
+	twice, err := store.Orders.WarnOfReference(ctx, a.Table, o)
 	v.Warnings = append(v.Warnings, twice...)
 	return v, err
 }

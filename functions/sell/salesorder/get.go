@@ -5,6 +5,7 @@ import (
 
 	"comptoir/shared/app"
 	"comptoir/shared/op"
+	"comptoir/shared/org"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/stock"
@@ -43,7 +44,7 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{View: o.Show()}
+	p := Page{View: o.Show(org.Seller{})}
 	if a.Caller.May(rights.View(rights.Invoices)) {
 		m, err := store.MoneyOf(ctx, a.Table, o)
 		if err != nil {

@@ -95,5 +95,5 @@ func merge(ctx context.Context, a *app.App, in MergeInput) (Merged, error) {
 		return Merged{}, err
 	}
 	err = store.Orders.Save(a.Table, &other, store.Guard(s.Preferences))
-	return Merged{Survivor: survivor.Show(), Merged: other.Show(), Settled: settled}, err
+	return Merged{Survivor: survivor.Show(s.Seller), Merged: other.Show(s.Seller), Settled: settled}, err
 }

@@ -49,14 +49,14 @@ func TestReferenceGivenTwiceIsPointedOut(t *testing.T) {
 	}
 	second := order("bc-2026-7")
 	named := strings.Contains(second.Get("warnings.0.detail"), first.Get("number"))
-	if got := warning(second); got != "order.reference_twice /reference" || !named {
+	if got := warning(second); got != "document.reference_twice /reference" || !named {
 		t.Errorf("the second order has the warnings %s", second.Get("warnings"))
 	}
 	update := func(id, body string) *functest.Response {
 		return s.Owner.Do("salesorder.update", functest.Request{ID: id, Match: "*", Body: body}).Want(200)
 	}
 	third := order("other").Get("id")
-	if got := warning(update(third, `{"reference": "BC-2026-7"}`)); got != "order.reference_twice /reference" {
+	if got := warning(update(third, `{"reference": "BC-2026-7"}`)); got != "document.reference_twice /reference" {
 		t.Errorf("the change has the warning %s", got)
 	}
 	if got := warning(update(third, `{"notes": "x"}`)); got != " " {

@@ -30,12 +30,12 @@ type MoveInput struct {
 
 // bind is move for an action that needs a complete customer.
 func bind(ctx context.Context, a *app.App, id sales.OrderID, action func(*sales.Order) error) (sales.View, error) {
-	o, _, err := desk.Bind(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return action(o) })
-	return o.Show(), err
+	o, s, err := desk.Bind(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return action(o) })
+	return o.Show(s.Seller), err
 }
 
 // move changes the state of an order and, by it, its reserved stock.
 func move(ctx context.Context, a *app.App, id sales.OrderID, action func(*sales.Order) error) (sales.View, error) {
-	o, _, err := desk.Change(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return action(o) })
-	return o.Show(), err
+	o, s, err := desk.Change(ctx, a, store.Orders, id, func(o *sales.Order, _ org.Settings) error { return action(o) })
+	return o.Show(s.Seller), err
 }

@@ -39,8 +39,8 @@ type Sent struct {
 }
 
 func send(ctx context.Context, a *app.App, in SendInput) (Sent, error) {
-	o, _, m, err := desk.Send(ctx, a, store.Orders, in.ID, *in.Body.Post(), recordMail)
-	return Sent{View: o.Show(), Mail: m}, err
+	o, s, m, err := desk.Send(ctx, a, store.Orders, in.ID, *in.Body.Post(), recordMail)
+	return Sent{View: o.Show(s.Seller), Mail: m}, err
 }
 
 // recordMail records that an order is mailed.

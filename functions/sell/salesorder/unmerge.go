@@ -54,5 +54,5 @@ func unmerge(ctx context.Context, a *app.App, in MoveInput) (Unmerged, error) {
 		return Unmerged{}, err
 	}
 	err = store.Orders.Save(a.Table, &other, store.Guard(s.Preferences))
-	return Unmerged{View: survivor.Show(), Restored: other.Show()}, err
+	return Unmerged{View: survivor.Show(s.Seller), Restored: other.Show(s.Seller)}, err
 }

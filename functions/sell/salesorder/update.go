@@ -34,9 +34,9 @@ type UpdateInput struct {
 }
 
 func update(ctx context.Context, a *app.App, in UpdateInput) (sales.View, error) {
-	o, _, err := desk.Update(ctx, a, store.Orders, in.ID, in.Body)
+	o, s, err := desk.Update(ctx, a, store.Orders, in.ID, in.Body)
 	if err != nil {
 		return sales.View{}, err
 	}
-	return warned(ctx, a, o)
+	return warned(ctx, a, o, s)
 }

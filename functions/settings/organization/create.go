@@ -37,7 +37,7 @@ type CreateInput struct {
 
 // Created is a new organisation and its owner.
 type Created struct {
-	org.Organization
+	org.View
 	Owner org.User `json:"owner" doc:"The owner: you, with all rights"`
 }
 
@@ -78,5 +78,5 @@ func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
 	if err := store.AddUser(a.Table, &owner); err != nil {
 		return Created{}, err
 	}
-	return Created{Organization: s.Organization, Owner: owner}, store.SavePerson(a.Table, owner.Email, p)
+	return Created{View: s.Show(), Owner: owner}, store.SavePerson(a.Table, owner.Email, p)
 }

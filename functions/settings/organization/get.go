@@ -25,10 +25,10 @@ type GetInput struct {
 	Include string `query:"include" enum:"logo" doc:"logo: the file of the logo, in base64"`
 }
 
-func get(ctx context.Context, a *app.App, in GetInput) (org.Organization, error) {
+func get(ctx context.Context, a *app.App, in GetInput) (org.View, error) {
 	s, err := store.ReadSettings(ctx, a.Table)
 	if err == nil && in.Include == "logo" {
 		s.Logo.File, err = store.Logo(ctx, a.Table, s.Logo.Hash)
 	}
-	return s.Organization, err
+	return s.Show(), err
 }

@@ -28,22 +28,22 @@ type UpdateInput struct {
 	Body op.MergePatch[org.Profile]
 }
 
-func update(ctx context.Context, a *app.App, in UpdateInput) (org.Organization, error) {
+func update(ctx context.Context, a *app.App, in UpdateInput) (org.View, error) {
 	s, err := store.ReadSettings(ctx, a.Table)
 	if err != nil {
-		return s.Organization, err
+		return s.Show(), err
 	}
 	p, err := in.Body.Apply(s.Profile)
 	if err != nil {
-		return s.Organization, err
+		return s.Show(), err
 	}
 	if p.Currency != s.Currency {
-		return s.Organization, fault.Invalid("organization.currency_fixed", "/currency",
+		return s.Show(), fault.Invalid("organization.currency_fixed", "/currency",
 			"The base currency is fixed, since all sums are in it. Keep %s.", s.Currency)
 	}
 	if err := s.Rewrite(p); err != nil {
-		return s.Organization, err
+		return s.Show(), err
 	}
 	err = store.SaveOrganization(a.Table, &s)
-	return s.Organization, err
+	return s.Show(), err
 }
