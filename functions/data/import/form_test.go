@@ -81,8 +81,8 @@ func TestFormOfFormerUserImportsNothing(t *testing.T) {
 	}
 }
 
-// A user who is disabled during a long import imports no further slice.
-func TestImportEndsWithItsUsersAccess(t *testing.T) {
+// A user who is disabled between two slices of an import imports no further one.
+func TestNoSliceFollowsTheEndOfAccess(t *testing.T) {
 	o := newTestCompany(t)
 	seller := o.Hire(rights.Sales)
 	id, key := o.form(seller)
@@ -97,6 +97,30 @@ func TestImportEndsWithItsUsersAccess(t *testing.T) {
 	if job.Get("failure.code") != "import.user_disabled" || o.counts()["contact"] != done ||
 		job.Get("counts.created") != fmt.Sprint(done) || done == 0 {
 		t.Errorf("after %d contacts, the job is %s", done, job.Body)
+	}
+}
+
+// A user whose access ends, or whose role is narrowed, during a slice imports no further
+// batch of rows.
+func TestImportEndsWithItsUsersAccess(t *testing.T) {
+	for name, x := range map[string]struct{ operation, change, code string }{
+		"disabled":         {"user.disable", "", "import.user_disabled"},
+		"without a right":  {"user.update", `{"role": "reader"}`, "import.right_missing"},
+		"with other right": {"user.update", `{"role": "accountant"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var requests functest.Requests
+			o := newTestCompany(t, requests.Watch)
+			seller := o.Hire(rights.Sales)
+			id, key := o.form(seller)
+			o.during(&requests, o.write(key, customers(0, 100), nil), func() {
+				o.Owner.Do(x.operation, functest.Request{ID: seller.ID(), Match: "*", Body: x.change}).Want(200)
+			})
+			job, done := o.Owner.Do("job.get", functest.Request{ID: id}).Want(200), o.counts()["contact"]
+			if job.Get("failure.code") != x.code || job.Get("counts.created") != fmt.Sprint(done) || (done == 100) != (x.code == "") {
+				t.Errorf("after %d contacts, the job is %s", done, job.Body)
+			}
+		})
 	}
 }
 
