@@ -28,6 +28,7 @@ func (o *outcome) reject(rows []sheet.Row, faults []intake.Fault) {
 	o.rejected = append(o.rejected, rejected{rows, faults})
 	o.tally.Counts.Done += len(rows)
 	o.tally.Counts.Errors += len(rows)
+	o.tally.Streak += len(rows)
 }
 
 // importUnits imports units in one transaction. If the transaction is refused for
