@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -45,6 +47,41 @@ func TestFormImportsOneFile(t *testing.T) {
 	}
 	if left := o.AWS.Keys("imports/"); len(left) != 0 {
 		t.Errorf("these files are left: %q", left)
+	}
+}
+
+// Uploads to one form at once replace each other's file: one is imported, and a failed job
+// shows each of the others, although its file may be gone.
+func TestUploadsToOneFormAtOnceAreShown(t *testing.T) {
+	o := newTestCompany(t)
+	id, key := o.form(o.Owner)
+	var events []json.RawMessage
+	for i := range 6 {
+		events = append(events, o.write(key, customers(100*i, 1), nil))
+	}
+	var starts sync.WaitGroup
+	for range 2 { // at least once
+		for _, e := range events {
+			starts.Go(func() {
+				if err := o.TryInvoke("import.start", e, nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	starts.Wait()
+	o.Wait(intake.Lease)
+	o.finish()
+	wantJob(t, o.Owner.Do("job.get", functest.Request{ID: id}).Want(200), "done: 1 done 1 created")
+	if n := o.statuses(); n["failed"] != 5 || n["done"] != 1 || o.counts()["contact"] != 1 {
+		t.Errorf("the jobs are %v, the records %v", n, o.counts())
+	}
+	for i := range 5 {
+		r := o.Owner.Do("job.list", functest.Request{Query: "status=failed"}).Want(200)
+		job := o.Owner.Do("job.get", functest.Request{ID: r.Get(fmt.Sprintf("data.%d.id", i))}).Want(200)
+		if code := job.Get("failure.code"); code != "import.file_gone" && code != "import.second_file" {
+			t.Errorf("the job is %s", job.Body)
+		}
 	}
 }
 

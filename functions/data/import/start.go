@@ -76,8 +76,10 @@ func receive(ctx context.Context, a *app.App, key, event string) error {
 	case f.request.Status != intake.Requested:
 		return f.again(ctx, a)
 	default:
-		if err := f.take(ctx, a); err != nil {
-			return gone(err)
+		if err := f.take(ctx, a); fault.Code(err) == "not_found" {
+			return f.refuse(ctx, a, lost)
+		} else if err != nil {
+			return err
 		}
 	}
 	if err := f.inspect(ctx, a); err != nil {
