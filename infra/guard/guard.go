@@ -4,7 +4,7 @@
 // Does not own: rights on a server; programs of this machine are not kept away.
 // Invariants: a request reaches a server only by a name of this machine, and from a page only if the page is of this
 // machine too. So a name that an attacker points to 127.0.0.1 (DNS rebinding) and a form or script of another site reach
-// nothing. A browser's user may still follow a link to a local page.
+// nothing. A browser's user may still follow a link to a local page, which no page of another site can frame.
 //
 // https://fetch.spec.whatwg.org/#origin-header and https://www.w3.org/TR/fetch-metadata/
 package guard
@@ -27,6 +27,8 @@ func Handler(next http.Handler) http.Handler {
 		case foreign(r):
 			http.Error(w, "Pages of other sites cannot use this server: open it from a page of this machine.", http.StatusForbidden)
 		default:
+			// The pages replace a Content-Security-Policy that is set here; a page of the mailbox frames a mail.
+			w.Header().Set("X-Frame-Options", "SAMEORIGIN")
 			next.ServeHTTP(w, r)
 		}
 	})

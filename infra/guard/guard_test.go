@@ -51,6 +51,9 @@ func TestRequestsOfOtherSitesAreRefused(t *testing.T) {
 			if w.Code != c.want {
 				t.Errorf("got %d %s, want %d", w.Code, w.Body, c.want)
 			}
+			if w.Code < 300 && w.Header().Get("X-Frame-Options") != "SAMEORIGIN" {
+				t.Error("the page can be framed by other sites")
+			}
 		})
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"comptoir/functions"
 	"comptoir/functions/lambda/start"
 	"comptoir/infra/local/function"
+	"comptoir/infra/local/spool"
 	"comptoir/infra/local/stack"
 	"comptoir/shared/app"
 	"comptoir/shared/bus"
@@ -51,7 +52,7 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := cursorKey(folder)
+	key, err := cursorKey(folder, log)
 	if err != nil {
 		return nil, err
 	}
@@ -84,12 +85,18 @@ func logFile(folder string) (*slog.Logger, error) {
 
 // cursorKey returns the key that signs the cursors of lists. The first start
 // creates it.
-func cursorKey(folder string) (string, error) {
+func cursorKey(folder string, log *slog.Logger) (string, error) {
 	path := filepath.Join(folder, "cursor.key")
-	if kept, err := os.ReadFile(path); err == nil {
-		// A process killed while writing leaves a part of a key.
-		if raw, err := base64.StdEncoding.DecodeString(string(kept)); err == nil && len(raw) == 32 {
-			return string(kept), nil
+	kept, err := spool.Recover(log, path)
+	if err != nil {
+		return "", err
+	}
+	if raw, err := base64.StdEncoding.DecodeString(string(kept)); err == nil && len(raw) == 32 {
+		return string(kept), nil
+	}
+	if len(kept) > 0 {
+		if err := spool.SetAside(log, path, errors.New("it contains no key")); err != nil {
+			return "", err
 		}
 	}
 	raw := make([]byte, 32)
@@ -97,7 +104,7 @@ func cursorKey(folder string) (string, error) {
 		return "", fmt.Errorf("make the cursor key: %w", err)
 	}
 	key := base64.StdEncoding.EncodeToString(raw)
-	return key, os.WriteFile(path, []byte(key), 0o600)
+	return key, spool.WriteFile(path, []byte(key))
 }
 
 // makeTable creates the table unless it exists.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"os"
 	"strings"
@@ -45,7 +46,7 @@ func writeEnvironment(folder string, w io.Writer) error {
 	if !up {
 		return errors.New("the stack is not running: start it in another shell with make run")
 	}
-	key, err := cursorKey(folder)
+	key, err := cursorKey(folder, slog.Default())
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"comptoir/infra/local/spool"
 	"comptoir/infra/local/stack"
 	"comptoir/shared/release"
 )
@@ -60,7 +61,7 @@ func running(folder string) (home, bool) {
 // probe reports whether this folder's stack responds at its recorded address.
 func probe(folder string) (home, bool) {
 	var h home
-	kept, err := os.ReadFile(homeFile(folder))
+	kept, err := spool.ReadFile(homeFile(folder))
 	if err != nil || !stack.Runs(folder) || json.Unmarshal(kept, &h) != nil {
 		return h, false
 	}
@@ -105,7 +106,7 @@ func ensureHome(ctx context.Context, folder string, at stack.Addresses) (home, e
 	if err != nil {
 		return h, fmt.Errorf("record the addresses of the stack: %w", err)
 	}
-	return h, os.WriteFile(homeFile(folder), kept, 0o600)
+	return h, spool.WriteFile(homeFile(folder), kept)
 }
 
 // found founds the first organisation and sets the owner's name, which documents

@@ -36,7 +36,7 @@ const (
 	// RetryAfter.
 	KindBusy
 	// KindQuota: the caller or the organisation used up what the stage allows; the
-	// request can be repeated after RetryAfter.
+	// request can be repeated after RetryAfter, unless that is 0.
 	KindQuota
 	// KindMethod: the path exists, but not with this method.
 	KindMethod
@@ -122,7 +122,7 @@ func Busy(code, detail string, after time.Duration) *Fault {
 
 // Quota returns the fault for a request beyond what the stage allows a caller or an
 // organisation. The detail says what is exhausted, how much is allowed and when it is free
-// again.
+// again. No time helps if an act of a person has to free it: then after is 0.
 func Quota(code, detail string, after time.Duration) *Fault {
 	return &Fault{Kind: KindQuota, Code: code, Detail: detail, RetryAfter: after}
 }

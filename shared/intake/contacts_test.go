@@ -125,8 +125,20 @@ func TestParserReadsContacts(t *testing.T) {
 			file: "Nom;Secteur;Remarques;Adresse\nMai\u202eson;Vins\u200d et;a\u2066b;\ufeff1 rue A\u200b\n",
 			faults: []string{
 				"row 2 | Nom | value.control_characters", "row 2 | Secteur | value.invisible_characters",
-				"row 2 | Remarques | value.control_characters", "row 2 | Nom | value.required",
+				"row 2 | Remarques | value.control_characters",
 			},
+		},
+		{
+			name: "texts that show nothing, or hide something", options: intake.Options{Role: intake.Customer},
+			file: "Nom;Secteur;Remarques;Ville;Adresse\nPay\u200bpal;\u3164;a\u200bb;\u0301;\u2800\n",
+			faults: []string{
+				"row 2 | Nom | value.invisible_characters", "row 2 | Secteur | value.invisible_characters",
+				"row 2 | Adresse | value.invisible_characters", "row 2 | Ville | value.invisible_characters",
+			},
+		},
+		{
+			name: "many marks", options: intake.Options{Role: intake.Customer},
+			file: "Nom\nZ" + strings.Repeat("\u0351", 11) + "\n", faults: []string{"row 2 | Nom | value.invisible_characters"},
 		},
 		{
 			name: "an unknown role", file: "Nom;Contact Type\nA;voisin\n", options: intake.Options{Role: intake.Vendor},

@@ -83,7 +83,7 @@ type Job struct {
 	Warnings   []sheet.Fault `json:"warnings,omitempty" readOnly:"true" doc:"Assumptions and omissions to be checked by the user"`
 	Failure    *sheet.Fault  `json:"failure,omitempty" readOnly:"true" doc:"Why it failed"`
 	Question   *sheet.Fault  `json:"question,omitempty" readOnly:"true" doc:"Why it has stopped: it goes on after continue (job.continue), or ends with cancel"`
-	Insists    bool          `json:"insists,omitempty" readOnly:"true" doc:"It goes on even if its first 1,000 rows are all rejected (job.continue)"`
+	Insists    bool          `json:"insists,omitempty" readOnly:"true" doc:"It goes on even if 1,000 rows in a row are rejected (job.continue)"`
 	Results    []Result      `json:"results,omitempty" readOnly:"true" doc:"Files made by the job"`
 	Import     *Drop         `json:"import,omitempty" readOnly:"true" doc:"Its file and how it is read"`
 	Earlier    JobID         `json:"earlier_job_id,omitempty" readOnly:"true" doc:"Earlier job that imported the same file; this job had nothing to do"`

@@ -158,8 +158,14 @@ func (p *Parser) Broken(rule sheet.Rule, values ...any) *sheet.Fault {
 	return p.plan.Kind.rule(rule).Fault(p.plan.Format.Language, values...)
 }
 
-// need records that a required field is empty or has no column.
+// need records that a required field is empty or has no column, unless its cell has
+// another fault.
 func (r *reading) need(f Field) {
+	for _, other := range r.faults {
+		if other.Row == r.row.Number && other.Column == r.header(f) && other.Column != "" {
+			return
+		}
+	}
 	if r.header(f) == "" {
 		name := string(f)
 		for _, n := range needed(r.plan.Kind) {
@@ -199,6 +205,11 @@ var (
 		Code:    "value.invisible_characters",
 		French:  "Le texte contient le caractère invisible %s (caractère n° %d) ; supprimez-le.",
 		English: "The text has the invisible character %s (character %d); remove it.",
+	}
+	marks = sheet.Rule{
+		Code:    "value.invisible_characters",
+		French:  "Une lettre du texte a trop de signes, dont %s (caractère n° %d) ; supprimez-les.",
+		English: "A letter of the text has too many marks, such as %s (character %d); remove them.",
 	}
 	badEmail = sheet.Rule{
 		Code:    "value.email",

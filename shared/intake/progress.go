@@ -76,6 +76,7 @@ type Counts struct {
 type Tally struct {
 	Counts Counts `json:"counts"`
 	Notes  []Note `json:"notes,omitempty"`
+	Streak int    `json:"streak,omitempty"` // rows rejected in a row, up to the last one
 }
 
 // Add returns the result of both ranges of rows.
@@ -85,6 +86,10 @@ func (t Tally) Add(u Tally) Tally {
 		Done: c.Done + d.Done, Created: c.Created + d.Created, Skipped: c.Skipped + d.Skipped, Errors: c.Errors + d.Errors,
 		Incomplete: c.Incomplete + d.Incomplete,
 	}
+	if d.Errors < d.Done {
+		t.Streak = 0
+	}
+	t.Streak += u.Streak
 	t.Notes = slices.Clone(t.Notes)
 	for _, n := range u.Notes {
 		t.record(n)

@@ -24,15 +24,12 @@ func (j Job) Due() (at time.Time, waits bool) {
 	return j.CreatedAt, true
 }
 
-// asksAfter is the number of rows after which a job whose rows are all rejected stops.
+// asksAfter is the number of rows rejected in a row after which a job stops.
 const asksAfter = 1000
 
-// Doubtful reports whether the job has to ask before it goes on: its first rows are all
+// Doubtful reports whether the job has to ask before it goes on: its last rows are all
 // rejected, so that the file is probably read wrongly.
-func (j Job) Doubtful(p Progress) bool {
-	c := p.Shown.Counts
-	return !j.Insists && c.Done >= asksAfter && c.Errors == c.Done
-}
+func (j Job) Doubtful(p Progress) bool { return !j.Insists && p.Shown.Streak >= asksAfter }
 
 // Ask stops the job with a question.
 func (j *Job) Ask(p Progress) error {
@@ -40,16 +37,16 @@ func (j *Job) Ask(p Progress) error {
 		return err
 	}
 	j.Show(p)
-	j.Question = allRejected.Fault(j.Import.Plan.Format.Language, j.Counts.Done)
+	j.Question = allRejected.Fault(j.Import.Plan.Format.Language, p.Shown.Streak, p.Saved.At.Row)
 	return nil
 }
 
-// allRejected is the question of a job whose first rows are all rejected.
+// allRejected is the question of a job whose last rows are all rejected.
 var allRejected = sheet.Rule{
 	Code: "import.all_rejected",
-	French: "Les %d premières lignes sont toutes rejetées : l'import s'est arrêté. Lisez les motifs dans le fichier des lignes rejetées. " +
+	French: "%d lignes de suite sont rejetées, jusqu'à la ligne %d : l'import s'est arrêté. Lisez les motifs dans le fichier des lignes rejetées. " +
 		"Annulez-le et corrigez le fichier ou ses colonnes, ou poursuivez-le tel quel.",
-	English: "The first %d rows are all rejected, so the import has stopped. Read the reasons in the file of rejected rows. " +
+	English: "%d rows in a row are rejected, up to row %d, so the import has stopped. Read the reasons in the file of rejected rows. " +
 		"Cancel it and correct the file or its columns, or continue it as it is.",
 }
 

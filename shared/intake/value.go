@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -34,12 +35,22 @@ func (r *reading) cell(f Field) string {
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // text returns a field's text, of one or several lines.
-func (r *reading) text(f Field) string {
-	text := visible.Trim(r.cell(f))
-	if broken := visible.Lines(text); broken != nil {
+func (r *reading) text(f Field) string { return r.checked(f, visible.Trim(r.cell(f)), visible.Lines) }
+
+// line returns a field's text as one line.
+func (r *reading) line(f Field) string {
+	return r.checked(f, strings.NewReplacer("\n", " ", "\t", " ").Replace(visible.Trim(r.cell(f))), visible.Line)
+}
+
+// checked returns a text of a field, unless it breaks the rule of texts or is too long.
+func (r *reading) checked(f Field, text string, check func(string) *visible.Broken) string {
+	if broken := check(text); broken != nil {
 		rule := controls
-		if broken.Code == visible.Invisible {
+		switch {
+		case broken.Code == visible.Invisible:
 			rule = invisible
+		case unicode.Is(unicode.M, broken.Rune):
+			rule = marks
 		}
 		r.addFault(f, rule, fmt.Sprintf("U+%04X", broken.Rune), broken.At)
 		return ""
@@ -49,11 +60,6 @@ func (r *reading) text(f Field) string {
 		return ""
 	}
 	return text
-}
-
-// line returns a field's text as one line.
-func (r *reading) line(f Field) string {
-	return strings.ReplaceAll(strings.ReplaceAll(r.text(f), "\n", " "), "\t", " ")
 }
 
 // number returns a field as a plain decimal, and its unit; "" if it is empty or faulty.
@@ -245,7 +251,7 @@ func (r *reading) street(f Field) string {
 			lines = append(lines, line)
 		}
 	}
-	return strings.Join(lines, ", ")
+	return r.checked(f, strings.Join(lines, ", "), visible.Line)
 }
 
 // languageOf returns French or English for a language's code or name: every other

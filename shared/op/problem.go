@@ -73,6 +73,9 @@ func failure(err error) reply {
 	r := problemOf(f).answer()
 	switch f.Kind {
 	case fault.KindBusy, fault.KindQuota:
+		if f.Kind == fault.KindQuota && f.RetryAfter == 0 {
+			break
+		}
 		r.headers["retry-after"] = strconv.Itoa(max(1, int(f.RetryAfter.Seconds())))
 	case fault.KindMethod:
 		r.headers["allow"] = strings.Join(f.Allow, ", ")

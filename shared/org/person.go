@@ -60,7 +60,7 @@ func (p *Person) join(o OrganizationID, b Bounds) error {
 	p.Member = slices.DeleteFunc(slices.Clone(p.Member), func(m OrganizationID) bool { return m == o })
 	if n := len(p.Member); n >= b.Memberships {
 		return fault.Quota("quota.memberships", fmt.Sprintf(
-			"You are a member of %d organisations, as many as one person may be. Leave one of them first.", n), day)
+			"You are a member of %d organisations, as many as one person may be. Leave one of them first: GET /v1/me lists them.", n), 0)
 	}
 	p.Member, p.First = append(p.Member, o), o
 	return nil
@@ -80,7 +80,8 @@ func (p *Person) Invite(o OrganizationID, now, until time.Time, b Bounds) error 
 	}
 	if len(open) >= b.Memberships {
 		return fault.Quota("quota.invitations", fmt.Sprintf(
-			"This address has as many open invitations as one address may have. The next one expires on %s (UTC).", moment(next)), next.Sub(now))
+			"This address has %d open invitations, as many as one address may have. Ask its owner to accept or decline one "+
+				"(GET /v1/me lists them); the next one expires on %s (UTC).", len(open), moment(next)), 0)
 	}
 	open[o] = until
 	p.Invited = open

@@ -36,6 +36,13 @@ func AddUser(w *table.Work, u *org.User) error {
 	return Users.Add(w, u, Unguarded)
 }
 
+// ExpectUser adds a user, unless the id names none, to the next batch of reads.
+func ExpectUser(w *table.Work, v org.UserID) {
+	if id.Valid(v) {
+		w.Expect(Users.Key(v))
+	}
+}
+
 // Membership is a person's membership in one organisation, or an invitation to it. The
 // zero value is none.
 type Membership struct {

@@ -4,7 +4,8 @@
 // Owns: the one rule for such texts, for the API, imports and settings. Does not own: the
 // length of a text (the field's schema) and what a field means. Invariants: a text that
 // passes shows every character it contains, or joins two that it shows; it fits one line,
-// or has ordinary line breaks; it cannot reverse or hide the text around it.
+// or has ordinary line breaks; it cannot reverse or hide the text around it. A text of one
+// line that is not empty shows something, and no character is hidden in its words.
 package visible
 
 import (
@@ -32,7 +33,13 @@ type Broken struct {
 func (b *Broken) Error() string { return b.Detail }
 
 // Line returns the rule that a text of one line breaks; nil if it breaks none.
-func Line(text string) *Broken { return check(text, false) }
+func Line(text string) *Broken {
+	if b := check(text, false); b != nil || text == "" || Any(text) {
+		return b
+	}
+	r, _ := utf8.DecodeRuneInString(text)
+	return broken(Invisible, 1, r, "This text shows nothing: %s at character %d is no visible one. Enter a text, or leave it out.")
+}
 
 // Lines returns the rule that a text of several lines breaks; nil if it breaks none. Its
 // lines end with \n or \r\n, and may contain tabs.
@@ -53,7 +60,7 @@ func check(text string, several bool) *Broken {
 		return nil
 	}
 	var before rune
-	at := 0
+	at, marks := 0, 0
 	for i, width := 0, 0; i < len(text); i += width {
 		var r rune
 		r, width = utf8.DecodeRuneInString(text[i:])
@@ -62,6 +69,9 @@ func check(text string, several bool) *Broken {
 			next = 0
 		}
 		at++
+		if marks++; !unicode.Is(unicode.M, r) {
+			marks = 0
+		}
 		switch {
 		case several && (r == '\n' || r == '\t' || r == '\r' && next == '\n'):
 		case r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
@@ -71,7 +81,9 @@ func check(text string, several bool) *Broken {
 			return broken(Character, at, r, "This text is one line, but has the line break %s at character %d. Replace it by a space.")
 		case unicode.IsControl(r) || turns(r) || noCharacter(r) || r == utf8.RuneError && width == 1:
 			return broken(Character, at, r, "This text has the control character %s at character %d. Remove it.")
-		case joins(r) && !between(before, r, next) || hides(r) && !variant(before, r):
+		case marks > mostMarks:
+			return broken(Character, at, r, "This text has too many marks on one letter: %s at character %d is one of them. Remove them.")
+		case joins(r) && (!between(before, r, next) || !several && western(before) && western(next)) || hides(r) && !variant(before, r):
 			return broken(Invisible, at, r, "This text has the invisible character %s at character %d. Remove it.")
 		}
 		before = r
@@ -82,6 +94,10 @@ func check(text string, several bool) *Broken {
 func broken(code string, at int, r rune, detail string) *Broken {
 	return &Broken{Code: code, At: at, Rune: r, Detail: fmt.Sprintf(detail, fmt.Sprintf("U+%04X", r), at)}
 }
+
+// mostMarks is the most marks in a row: more than the accents, vowels and tones of any
+// script, and less than what covers the lines around.
+const mostMarks = 10
 
 // plain reports whether a text consists of printable ASCII characters, as most texts do.
 func plain(text string) bool {
@@ -148,6 +164,13 @@ func between(before, r, next rune) bool {
 		return connects(before) && (connects(next) || unicode.In(before, unicode.M, unicode.Arabic))
 	}
 	return connects(before) && connects(next)
+}
+
+// western reports whether a character belongs to a script whose letters need no joiner. In
+// a note, such as one copied from a web page, word breaks and soft hyphens are harmless; in
+// a name they make two names that look alike.
+func western(r rune) bool {
+	return r > ' ' && r < 0x7f || unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) || r >= '\u0300' && r <= '\u036f'
 }
 
 // connects reports whether an invisible character beside this one joins something.

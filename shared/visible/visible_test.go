@@ -51,12 +51,22 @@ func TestOneRuleForTexts(t *testing.T) {
 		"Arabic":                        {"شركة الخمور", "", ""},
 		"Japanese, a variant":           {"葛\U000e0100城", "", ""},
 		"Korean":                        {"한국", "", ""},
-		"a soft hyphen":                 {"Cheva\u00adlier", "", ""},
+		"a soft hyphen":                 {"Cheva\u00adlier", visible.Invisible, ""},
+		"a zero-width space in a name":  {"Pay\u200bpal", visible.Invisible, ""},
+		"a word joiner in a name":       {"Пэй\u2060пал", visible.Invisible, ""},
+		"a joiner in a name":            {"Pay\u200dpal", visible.Invisible, ""},
+		"a direction mark in a name":    {"Paye\u0301\u200epal", visible.Invisible, ""},
+		"Thai beside Latin":             {"ภาษา\u200bThai", "", ""},
+		"only spaces":                   {" \u00a0", visible.Invisible, ""},
+		"only a mark":                   {"\u0301", visible.Invisible, ""},
+		"only fillers":                  {"\u3164\uffa0\u115f\u2800", visible.Invisible, ""},
 		"a family":                      {"👩\u200d👩\u200d👧\u200d👦 ❤️", "", ""},
 		"the flag of Scotland":          {"🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "", ""},
 		"a flag, and a tag after it":    {"🏴\U000e0067\U000e007f\U000e0041", visible.Invisible, visible.Invisible},
-		"letters of a private use":      {"\ue000 \U0010fffd", "", ""},
-		"many marks on one letter":      {"Z" + strings.Repeat("\u0351", 60), "", ""},
+		"letters of a private use":      {"\ue000 \U0010fffd", visible.Invisible, ""},
+		"a letter of a private use":     {"王\ue000", "", ""},
+		"ten marks on one letter":       {"Z" + strings.Repeat("\u0351", 10), "", ""},
+		"many marks on one letter":      {"Z" + strings.Repeat("\u0351", 11), visible.Character, visible.Character},
 		"an Arabic number sign":         {"\u0600١٢", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +87,7 @@ func TestOneRuleForTexts(t *testing.T) {
 }
 
 func TestPositionCountsCharacters(t *testing.T) {
-	if got := visible.Line("é\u200bx\a"); got == nil || got.At != 4 || got.Rune != '\a' {
+	if got := visible.Lines("é\u200bx\a"); got == nil || got.At != 4 || got.Rune != '\a' {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"comptoir/shared/app"
 	"comptoir/shared/fault"
@@ -13,12 +14,13 @@ import (
 	"comptoir/shared/store"
 )
 
-// work does a slice of a job, unless the job waits for a slot, is over, or another
+// work does a slice of a job, for a turn, unless the job waits for a slot, is over, or another
 // process holds its lease. A process that is retried after a crash has the same holder,
 // and with it the lease. A message about a job that is over starts the jobs that waited
 // for its slot.
-func work(ctx context.Context, a *app.App, m app.JobMessage, holder string) error {
+func work(ctx context.Context, a *app.App, m app.JobMessage, holder string, turn time.Duration) error {
 	r, err := acquire(ctx, a, m, holder)
+	r.turn = turn
 	switch {
 	case err != nil:
 	case r.acquired && r.job.Status.Over():

@@ -76,6 +76,19 @@ func (o *testCompany) upload(folder, name, content string, metadata ...string) *
 	return o.newest()
 }
 
+// insist uploads a file and continues its job, which asks.
+func (o *testCompany) insist(folder, name, content string) *functest.Response {
+	o.t.Helper()
+	job := o.upload(folder, name, content)
+	if job.Get("question.code") != "import.all_rejected" {
+		o.t.Errorf("the job does not ask: %s", job.Body)
+	}
+	o.Owner.Do("job.continue", functest.Request{ID: job.Get("id"), Match: "*"}).Want(200)
+	o.Project()
+	o.Consume(op.JobQueue)
+	return o.newest()
+}
+
 // work processes the queue of jobs until it is empty.
 func (o *testCompany) work() {
 	o.t.Helper()

@@ -6,8 +6,10 @@ import (
 	"path"
 
 	"comptoir/shared/app"
+	"comptoir/shared/fault"
 	"comptoir/shared/id"
 	"comptoir/shared/intake"
+	"comptoir/shared/sheet"
 	"comptoir/shared/store"
 )
 
@@ -44,29 +46,42 @@ func (f *arrival) again(ctx context.Context, a *app.App) error {
 // user, one for each upload.
 func (f *arrival) putAside(ctx context.Context, a *app.App, from string) error {
 	file, err := a.Files.Open(ctx, from, 0)
+	if fault.Code(err) == "not_found" {
+		return f.refuse(ctx, a, lost) // unless it was put aside before
+	}
 	if err != nil {
-		return gone(err) // moved before
+		return err
 	}
 	f.file.Size = file.Size()
 	if err := file.Close(); err != nil {
 		return err
 	}
-	f.file.Name, f.file.Key = f.request.Import.File.Name, aside(f.key)
-	err = a.Within(ctx, f.org, fileDrop(), func(ctx context.Context, a *app.App) error {
+	f.file.Key = aside(f.key)
+	if err := f.refuse(ctx, a, second); err != nil {
+		return err
+	}
+	return gone(a.Files.Move(ctx, from, aside(f.key)))
+}
+
+// refuse shows an upload to a form that is not imported as a failed job, once; except the
+// upload that the form has taken.
+func (f *arrival) refuse(ctx context.Context, a *app.App, why sheet.Rule) error {
+	f.file.Name = f.request.Import.File.Name
+	return a.Within(ctx, f.org, fileDrop(), func(ctx context.Context, a *app.App) error {
 		identity := "form/" + string(f.request.ID) + "/" + f.file.Event
 		known, err := store.JobOfFile(ctx, a.Table, identity)
 		if err != nil || known != "" {
 			return err
 		}
+		taken, err := store.Jobs.Get(ctx, a.Table, f.request.ID)
+		if err != nil || taken.Import.File.Event == f.file.Event {
+			return err
+		}
 		j := intake.NewImport(id.New[intake.JobID](a.Now), f.kind, f.file, f.request.Import.Wishes, f.request.By)
 		return errors.Join(
-			j.Fail(a.Now, *second.Fault(f.profile.Language)),
+			j.Fail(a.Now, *why.Fault(f.profile.Language)),
 			store.ClaimFile(a.Table, identity, j.ID, ""),
 			store.Jobs.Add(a.Table, &j, store.Unguarded),
 		)
 	})
-	if err != nil {
-		return err
-	}
-	return gone(a.Files.Move(ctx, from, aside(f.key)))
 }

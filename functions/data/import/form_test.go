@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/intake"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 )
@@ -48,6 +50,41 @@ func TestFormImportsOneFile(t *testing.T) {
 	}
 }
 
+// Uploads to one form at once replace each other's file: one is imported, and a failed job
+// shows each of the others, although its file may be gone.
+func TestUploadsToOneFormAtOnceAreShown(t *testing.T) {
+	o := newTestCompany(t)
+	id, key := o.form(o.Owner)
+	var events []json.RawMessage
+	for i := range 6 {
+		events = append(events, o.write(key, customers(100*i, 1), nil))
+	}
+	var starts sync.WaitGroup
+	for range 2 { // at least once
+		for _, e := range events {
+			starts.Go(func() {
+				if err := o.TryInvoke("import.start", e, nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	starts.Wait()
+	o.Wait(intake.Lease)
+	o.finish()
+	wantJob(t, o.Owner.Do("job.get", functest.Request{ID: id}).Want(200), "done: 1 done 1 created")
+	if n := o.statuses(); n["failed"] != 5 || n["done"] != 1 || o.counts()["contact"] != 1 {
+		t.Errorf("the jobs are %v, the records %v", n, o.counts())
+	}
+	for i := range 5 {
+		r := o.Owner.Do("job.list", functest.Request{Query: "status=failed"}).Want(200)
+		job := o.Owner.Do("job.get", functest.Request{ID: r.Get(fmt.Sprintf("data.%d.id", i))}).Want(200)
+		if code := job.Get("failure.code"); code != "import.file_gone" && code != "import.second_file" {
+			t.Errorf("the job is %s", job.Body)
+		}
+	}
+}
+
 // Membership and rights are read when the file arrives, not when the form was requested.
 func TestFormOfFormerUserImportsNothing(t *testing.T) {
 	for name, x := range map[string]struct {
@@ -81,8 +118,8 @@ func TestFormOfFormerUserImportsNothing(t *testing.T) {
 	}
 }
 
-// A user who is disabled during a long import imports no further slice.
-func TestImportEndsWithItsUsersAccess(t *testing.T) {
+// A user who is disabled between two slices of an import imports no further one.
+func TestNoSliceFollowsTheEndOfAccess(t *testing.T) {
 	o := newTestCompany(t)
 	seller := o.Hire(rights.Sales)
 	id, key := o.form(seller)
@@ -97,6 +134,30 @@ func TestImportEndsWithItsUsersAccess(t *testing.T) {
 	if job.Get("failure.code") != "import.user_disabled" || o.counts()["contact"] != done ||
 		job.Get("counts.created") != fmt.Sprint(done) || done == 0 {
 		t.Errorf("after %d contacts, the job is %s", done, job.Body)
+	}
+}
+
+// A user whose access ends, or whose role is narrowed, during a slice imports no further
+// batch of rows.
+func TestImportEndsWithItsUsersAccess(t *testing.T) {
+	for name, x := range map[string]struct{ operation, change, code string }{
+		"disabled":         {"user.disable", "", "import.user_disabled"},
+		"without a right":  {"user.update", `{"role": "reader"}`, "import.right_missing"},
+		"with other right": {"user.update", `{"role": "accountant"}`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var requests functest.Requests
+			o := newTestCompany(t, requests.Watch)
+			seller := o.Hire(rights.Sales)
+			id, key := o.form(seller)
+			o.during(&requests, o.write(key, customers(0, 100), nil), func() {
+				o.Owner.Do(x.operation, functest.Request{ID: seller.ID(), Match: "*", Body: x.change}).Want(200)
+			})
+			job, done := o.Owner.Do("job.get", functest.Request{ID: id}).Want(200), o.counts()["contact"]
+			if job.Get("failure.code") != x.code || job.Get("counts.created") != fmt.Sprint(done) || (done == 100) != (x.code == "") {
+				t.Errorf("after %d contacts, the job is %s", done, job.Body)
+			}
+		})
 	}
 }
 

@@ -106,7 +106,7 @@ func (r *runner) fail(ctx context.Context, why sheet.Fault) error {
 	})
 }
 
-// ask stops the job with a question, since its first rows are all rejected, unless its
+// ask stops the job with a question, since its last rows are all rejected, unless its
 // user has continued it in the meantime. It gives its slot back; the rejected rows are in
 // their file.
 func (r *runner) ask(ctx context.Context) (asked bool, err error) {

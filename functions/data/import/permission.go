@@ -32,6 +32,13 @@ var (
 		French:  "Le fichier n'est pas arrivé dans les 24 heures. Demandez un nouvel import.",
 		English: "The file has not arrived within 24 hours. Request the import again.",
 	}
+	lost = sheet.Rule{
+		Code: "import.file_gone",
+		French: "Un autre envoi par le même formulaire a remplacé ce fichier avant sa lecture, ou il a été retiré : il n'est pas importé. " +
+			"Demandez un import pour chaque fichier.",
+		English: "Another upload to the same form replaced this file before it was read, or it was removed, so it is not imported. " +
+			"Request an import for each file.",
+	}
 	second = sheet.Rule{
 		Code:    "import.second_file",
 		French:  "Le formulaire a déjà servi pour un fichier ; celui-ci est mis de côté et n'est pas importé. Demandez un import pour chaque fichier.",

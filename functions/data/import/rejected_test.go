@@ -40,7 +40,11 @@ func TestRejectedRowsAreBounded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := newTestCompany(t)
-			job := o.upload(x.folder, "a.csv", x.file)
+			upload := o.insist
+			if name == "two of three" {
+				upload = func(folder, name, content string) *functest.Response { return o.upload(folder, name, content) }
+			}
+			job := upload(x.folder, "a.csv", x.file)
 			wantJob(t, job, x.result)
 			most := max(3*len(x.file), 16<<10)
 			if o.AWS.Written > most {
@@ -51,7 +55,7 @@ func TestRejectedRowsAreBounded(t *testing.T) {
 				t.Errorf("these keys have two versions: %q", o.AWS.Overwritten)
 			}
 			text := o.rejected(job)
-			if rows := strings.Count(text, "\n") - 1; x.rows > 0 && rows != x.rows {
+			if rows := strings.Count(text, "\n") - strings.Count(text, "Motif du rejet"); x.rows > 0 && rows != x.rows {
 				t.Errorf("the file of rejected rows has %d rows, want %d", rows, x.rows)
 			}
 			if name == "one letter" && (!strings.Contains(job.Get("warnings"), "import.reason_left_out") || !strings.Contains(text, "\n;a\n")) {
@@ -107,7 +111,7 @@ func TestRejectedRowsOfCancelledJobAreJoined(t *testing.T) {
 	}
 }
 
-// An import whose first thousand rows are all rejected stops and asks. It continues
+// An import of which a thousand rows in a row are rejected stops and asks. It continues
 // after them, once, or is cancelled.
 func TestDoubtfulImportAsks(t *testing.T) {
 	o := newTestCompany(t)
@@ -144,8 +148,13 @@ func TestDoubtfulImportAsks(t *testing.T) {
 	if c := o.newest(); c.Get("status") != "cancelled" || c.Get("question") != "" || c.Get("downloads.0.rows") != "1000" {
 		t.Errorf("the cancelled job is %s", c.Body)
 	}
-	good := o.upload("vendors", "c.csv", "Name;z\nGood;z\n"+rows)
-	wantJob(t, good, "done_with_errors: 1501 done 1 skipped 1500 errors") // the good row of a.csv is known
+	late := o.upload("vendors", "c.csv", "Name;z\n"+strings.Repeat(";z\n", 700)+"Good;z\n"+rows) // the good row of a.csv is known
+	if late.Get("question.code") != "import.all_rejected" || late.Get("counts.skipped") != "1" ||
+		!strings.Contains(late.Get("question.detail"), "jusqu'à la ligne "+late.Get("import.checkpoint.row")) {
+		t.Errorf("the job with a good row is %s", late.Body)
+	}
+	between := o.upload("vendors", "d.csv", "Name;z\n"+strings.Repeat(strings.Repeat(";z\n", 900)+"Good;z\n", 2))
+	wantJob(t, between, "done_with_errors: 1802 done 2 skipped 1800 errors")
 }
 
 // saved changes the checkpoint of the one job.

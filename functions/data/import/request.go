@@ -24,9 +24,9 @@ var Request = op.Define(op.Spec{
 	Doc: "The file contains contacts, items, estimates or sales orders (one row for each line of a document), " +
 		"as CSV or TSV with column headers in French or English. Its format is detected and shown with the job. " +
 		"Post the form's fields and then the file, as multipart/form-data, to its url within 15 minutes; at most 1 GB. " +
-		"The form takes one file; a second one is put aside. The import begins when the file has arrived, if its user may still import it, " +
+		"The form takes one file; each further one is put aside or replaced, and a failed job shows it. The import begins when the file has arrived, if its user may still import it, " +
 		"and two imports of an organisation run at once: while two run, or 20 requested files are missing, a request is refused with 429 " +
-		"(import.too_many). A request expires after a day. Follow the import with the job; it asks a question if its first 1,000 rows are all rejected. " +
+		"(import.too_many). A request expires after a day. Follow the import with the job; it asks a question if 1,000 rows in a row are rejected. " +
 		"If the same file was imported before, the job refers to the earlier one. " +
 		"The caller needs the right to import and the right to create the records.",
 	Needs: rights.Create(rights.Imports),

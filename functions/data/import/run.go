@@ -33,7 +33,7 @@ func run(ctx context.Context, a *app.App, e events.SQSEvent) (op.Nothing, error)
 		if err := json.Unmarshal([]byte(r.Body), &m); err != nil {
 			return op.Nothing{}, fmt.Errorf("read a message: %w", err)
 		}
-		if err := work(ctx, a, m, r.MessageId); err != nil {
+		if err := work(ctx, a, m, r.MessageId, turn); err != nil {
 			return op.Nothing{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,14 +28,18 @@ type runner struct {
 	next     []intake.JobID                     // jobs that wait for a slot that is free
 	users    map[string]trade.Named[org.UserID] // salespersons by their folded names
 	since    time.Time
+	turn     time.Duration // after which another organisation has its turn
 	began    sheet.Position
 	position sheet.Position // after the last unit processed
 	complete bool           // whether reading can resume at that position
+	barred   *sheet.Fault   // why its user may no longer import
 }
 
-// These limits end a slice before Lambda ends the function, which it does after 15
-// minutes.
+// These limits end a slice: where reading can resume, when other organisations have their
+// turn; anywhere, before Lambda ends the function, which it does after 15 minutes.
 const (
+	firstTurn   = 5 * time.Second // in import.start, whose events are not queued fairly; enough for a small file
+	turn        = time.Minute
 	maxDuration = 12 * time.Minute
 	margin      = time.Minute
 	saveEvery   = 500 // rows imported until the rejected rows are saved
@@ -65,7 +70,9 @@ func (r *runner) run(ctx context.Context) error {
 		if err != nil && !isEnd(err) {
 			return fmt.Errorf("read the file: %w", err)
 		}
-		if err := r.importUnits(ctx, units); err != nil {
+		if err := r.importUnits(ctx, units); errors.Is(err, errBarred) {
+			return r.fail(ctx, *r.barred)
+		} else if err != nil {
 			return err
 		}
 		switch {
@@ -140,10 +147,11 @@ func (r *runner) open(ctx context.Context) (app.File, *sheet.Fault, error) {
 	return f, nil, nil
 }
 
-// late reports whether the slice must end, before Lambda ends it.
+// late reports whether the slice must end.
 func (r *runner) late(ctx context.Context) bool {
 	if d, ok := ctx.Deadline(); ok && time.Until(d) < margin {
 		return true
 	}
-	return r.a.Clock().Sub(r.since) >= maxDuration
+	took := r.a.Clock().Sub(r.since)
+	return took >= maxDuration || r.complete && took >= r.turn
 }

@@ -189,13 +189,13 @@ func TestManyRejectedRowsFillSeveralFiles(t *testing.T) {
 	o := newTestCompany(t)
 	var b strings.Builder
 	b.WriteString("customerID,companyName,address,city,country,notes\nC,Client,1 rue,Rouen,France,\n")
-	for i := range 5000 {
+	for i := range 6000 {
 		fmt.Fprintf(&b, "C%d,Client %d,1 rue,Rouen,Nulle part,%s\n", i, i, strings.Repeat("n", 4000))
 	}
-	job := o.upload("customers", "clients.csv", b.String())
-	wantJob(t, job, "done_with_errors: 5001 done 1 created 5000 errors")
+	job := o.insist("customers", "clients.csv", b.String())
+	wantJob(t, job, "done_with_errors: 6001 done 1 created 6000 errors")
 	rows := 0
-	for i := range 2 {
+	for i := range 3 { // of those before the question, and of the others
 		body, _ := o.AWS.File(job.Get(fmt.Sprintf("results.%d.key", i)))
 		text := string(body)
 		if !strings.HasPrefix(text, "\ufeffMotif du rejet [dmy comma],customerID,") || strings.Count(text, "Motif du rejet") != 1 {
@@ -203,7 +203,7 @@ func TestManyRejectedRowsFillSeveralFiles(t *testing.T) {
 		}
 		rows += strings.Count(string(body), "\n") - 1
 	}
-	if rows != 5000 || job.Get("downloads.1.name") != "clients-rejected-2.csv" || job.Get("results.2.key") != "" {
+	if rows != 6000 || job.Get("downloads.2.name") != "clients-rejected-3.csv" || job.Get("results.3.key") != "" {
 		t.Errorf("%d rows in %s", rows, job.Get("results"))
 	}
 }

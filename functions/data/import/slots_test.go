@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"comptoir/functions/test/functest"
 	"comptoir/shared/intake"
@@ -76,6 +77,47 @@ func TestLargeImportsDelayNoOtherOrganisation(t *testing.T) {
 	o.Consume(op.JobQueue)
 	if n := o.statuses(); n["done"] != 8 || o.counts()["contact"] != 480 {
 		t.Errorf("the jobs are %v, the records %v; want all done", n, o.counts())
+	}
+}
+
+// Two large files of each of two organisations occupy all processes. No call keeps its
+// process for longer than a turn, so a small file of a third organisation is imported at
+// once, and its large file has its turn.
+func TestThreeOrganisationsTakeTurns(t *testing.T) {
+	o := newTestCompany(t)
+	another := func(name string) *testCompany { return &testCompany{Company: o.World.Company(name), t: t} }
+	second, third := another("Second Company"), another("Third Company")
+	const step = 5 * time.Second
+	take := func(most time.Duration, operation string, event any) {
+		t.Helper()
+		began := o.Now()
+		o.tick = step
+		o.Invoke(operation, event, nil)
+		o.tick = 0
+		if took := o.Now().Sub(began); took > most+20*step { // reading the file, the batch that ends late, and the end
+			t.Errorf("%s keeps its process for %s", operation, took)
+		}
+	}
+	for _, c := range []*testCompany{o, second} {
+		for i := range 2 {
+			take(0, "import.start", c.put("customers", fmt.Sprintf("%d.csv", i), customers(1000*i, 400)))
+		}
+	}
+	take(0, "import.start", third.put("customers", "large.csv", customers(0, 400)))
+	o.Invoke("import.start", third.put("customers", "small.csv", customers(5000, 1)), nil)
+	wantJob(t, third.newest(), "done: 1 done 1 created")
+	waiting := o.AWS.Take(op.JobQueue)
+	if len(waiting) != 5 {
+		t.Fatalf("%d messages wait, want one for each large file", len(waiting))
+	}
+	for i, m := range waiting {
+		take(time.Minute, "import.run", message(fmt.Sprint(i), m))
+	}
+	for _, c := range []*testCompany{o, second, third} {
+		c.finish()
+		if n := c.statuses(); n["done"] != 2 {
+			t.Errorf("the jobs are %v, want all done", n)
+		}
 	}
 }
 

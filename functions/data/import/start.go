@@ -56,7 +56,8 @@ func start(ctx context.Context, a *app.App, in StartInput) (op.Nothing, error) {
 	return op.Nothing{}, nil
 }
 
-// receive finds or creates the job of a file and does its first slice.
+// receive finds or creates the job of a file and begins it: a small file is imported at
+// once, a larger one goes on through the queue, where organisations take turns.
 func receive(ctx context.Context, a *app.App, key, event string) error {
 	if strings.HasSuffix(key, "/") {
 		return nil // a folder made in a console
@@ -75,8 +76,10 @@ func receive(ctx context.Context, a *app.App, key, event string) error {
 	case f.request.Status != intake.Requested:
 		return f.again(ctx, a)
 	default:
-		if err := f.take(ctx, a); err != nil {
-			return gone(err)
+		if err := f.take(ctx, a); fault.Code(err) == "not_found" {
+			return f.refuse(ctx, a, lost)
+		} else if err != nil {
+			return err
 		}
 	}
 	if err := f.inspect(ctx, a); err != nil {
@@ -89,7 +92,7 @@ func receive(ctx context.Context, a *app.App, key, event string) error {
 	return f.proceed(ctx, a, j)
 }
 
-// proceed does the first slice of the file's job, or puts the file aside that its user
+// proceed begins the file's job, or puts the file aside that its user
 // may not import.
 func (f *arrival) proceed(ctx context.Context, a *app.App, j intake.Job) error {
 	switch {
@@ -100,7 +103,7 @@ func (f *arrival) proceed(ctx context.Context, a *app.App, j intake.Job) error {
 	case j.Status.Over():
 		return nil
 	}
-	return work(ctx, a, app.JobMessage{Org: f.org, Job: j.ID}, a.ID())
+	return work(ctx, a, app.JobMessage{Org: f.org, Job: j.ID}, a.ID(), firstTurn)
 }
 
 // gone ignores that a file was removed again.

@@ -2,10 +2,12 @@ package imports
 
 import (
 	"context"
+	"errors"
 
 	"comptoir/shared/app"
 	"comptoir/shared/crm"
 	"comptoir/shared/intake"
+	"comptoir/shared/org"
 	"comptoir/shared/sheet"
 	"comptoir/shared/store"
 )
@@ -26,6 +28,7 @@ func (o *outcome) reject(rows []sheet.Row, faults []intake.Fault) {
 	o.rejected = append(o.rejected, rejected{rows, faults})
 	o.tally.Counts.Done += len(rows)
 	o.tally.Counts.Errors += len(rows)
+	o.tally.Streak += len(rows)
 }
 
 // importUnits imports units in one transaction. If the transaction is refused for
@@ -107,14 +110,25 @@ func (r *runner) transact(ctx context.Context, units []unit) (o outcome, err err
 	return o, err
 }
 
-// read reads, in two rounds, the items of the table by which the units are decided.
+// errBarred reports that the user of the job may no longer import.
+var errBarred = errors.New("the user of the job may no longer import")
+
+// read reads, in two rounds, the items of the table by which the units are decided, and
+// whether the job's user may still import them.
 func (b *batch) read(ctx context.Context, units []unit) (err error) {
 	b.work.Expect(store.Settings())
+	store.ExpectUser(b.work, org.UserID(b.job.By.ID))
 	for _, u := range units {
 		u.expect(b.work)
 	}
 	if b.settings, err = store.ReadSettings(ctx, b.work); err != nil {
 		return err
+	}
+	if b.barred, err = barred(ctx, b.app, b.job.By, b.job.Import.Kind, b.language()); err != nil {
+		return err
+	}
+	if b.barred != nil {
+		return errBarred
 	}
 	for _, u := range units {
 		if err := u.find(ctx, b.work); err != nil {

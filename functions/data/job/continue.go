@@ -15,7 +15,7 @@ var Continue = op.Define(op.Spec{
 	ID:      "job.continue",
 	On:      op.Post("/jobs/{id}/continue"),
 	Summary: "Continue a job in spite of rejected rows",
-	Doc: "An import stops with a question when its first 1,000 rows are all rejected: read the reasons in its downloads first. " +
+	Doc: "An import stops with a question when 1,000 rows in a row are rejected: read the reasons in its downloads first. " +
 		"It continues after these rows, as soon as fewer than two imports of the organisation run. A job that has not asked yet will not ask. " +
 		"A job is continued once, and not after its end (job.continued). The caller needs the right to create the records that the job imports, " +
 		"or has requested it.",

@@ -44,7 +44,7 @@ func TestCreateRefusesInvalidItems(t *testing.T) {
 		body, code, at string
 	}{
 		"no name":                   {`{"sku": "1"}`, "request.invalid", "/name"},
-		"name of spaces":            {`{"name": "  "}`, "item.name", "/name"},
+		"name of spaces":            {`{"name": "  "}`, "request.invalid", "/name"},
 		"SKU taken":                 {`{"name": "Another", "sku": " 11 "}`, "item.sku_taken", "/sku"},
 		"negative price":            {`{"name": "X", "price": "-1"}`, "item.price", "/price"},
 		"too many decimals":         {`{"name": "X", "price": "1.2345"}`, "item.price_decimals", "/price"},

@@ -26,9 +26,10 @@ func TestExternalReferenceIsUniqueInItsChannel(t *testing.T) {
 	}
 	s.Owner.Do("salesorder.create", functest.Request{Body: body("api", "AMZ-303")}).Want(201)
 	s.Owner.Do("salesorder.create", functest.Request{Body: body("marketplace", "AMZ-304")}).Want(201)
-	for range 2 { // a reference of spaces is none
-		s.Owner.Do("salesorder.create", functest.Request{Body: body("api", "  ")}).Want(201)
+	for range 2 { // an empty reference is none
+		s.Owner.Do("salesorder.create", functest.Request{Body: body("api", "")}).Want(201)
 	}
+	s.Owner.Do("salesorder.create", functest.Request{Body: body("api", "  ")}).WantCode(422, "request.invalid").WantAt("/external_ref")
 	s.Owner.Do("salesorder.delete", functest.Request{ID: first.Get("id"), Match: "*"}).Want(204)
 	responses := functest.AtOnce(4, func(int) *functest.Response {
 		return s.Owner.Do("salesorder.create", functest.Request{Body: body("marketplace", "AMZ-303")})

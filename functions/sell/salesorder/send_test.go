@@ -38,7 +38,7 @@ func TestSendRefusesInvalidMail(t *testing.T) {
 		"a statement":                 {`{"attach_statement": true}`, "request.invalid", "/attach_statement"},
 		"an invalid address":          {`{"to": ["address"]}`, "mail.address", "/to/0"},
 		"a subject with a line break": {`{"subject": "x\nBcc: y"}`, "request.invalid", "/subject"},
-		"an empty subject":            {`{"subject": " "}`, "mail.subject", "/subject"},
+		"a subject of spaces":         {`{"subject": " "}`, "request.invalid", "/subject"},
 		"a name without an address":   {`{"cc": ["Paul <paul>"]}`, "mail.address", "/cc/0"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -38,7 +38,7 @@ func TestCreateRefusesInvalidTerms(t *testing.T) {
 		body, code, at string
 	}{
 		"no name":        {`{"days": 30}`, "request.invalid", "/name"},
-		"name of spaces": {`{"name": "  ", "days": 30}`, "payment-term.name", "/name"},
+		"name of spaces": {`{"name": "  ", "days": 30}`, "request.invalid", "/name"},
 		"name taken":     {`{"name": "45 JOURS FIN DE MOIS ", "days": 30}`, "payment-term.name_taken", "/name"},
 		"no days":        {`{"name": "X"}`, "request.invalid", "/days"},
 		"too many days":  {`{"name": "X", "days": 366}`, "request.invalid", "/days"},

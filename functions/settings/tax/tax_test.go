@@ -80,7 +80,7 @@ func TestCreateRefusesInvalidTaxes(t *testing.T) {
 	for name, x := range map[string]struct {
 		body, code, at string
 	}{
-		"name of spaces":       {`{"name": " ", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name", "/name"},
+		"name of spaces":       {`{"name": " ", "components": [{"name": "TVA", "rate": "20"}]}`, "request.invalid", "/name"},
 		"name taken":           {`{"name": "EXPORT", "components": [{"name": "TVA", "rate": "20"}]}`, "tax.name_taken", "/name"},
 		"no component":         {`{"name": "X", "components": []}`, "request.invalid", "/components"},
 		"components null":      {`{"name": "X", "category": "Z", "components": null}`, "request.invalid", "/components"},

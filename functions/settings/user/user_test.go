@@ -180,8 +180,8 @@ func TestUserNeedsVisibleName(t *testing.T) {
 	c := functest.New(t)
 	for _, name := range []string{" ", "\u3164"} {
 		body := fmt.Sprintf(`{"email": "lea@comptoir.example", "name": %q, "role": "sales"}`, name)
-		c.Owner.Do("user.invite", functest.Request{Body: body}).WantCode(422, "user.name").WantAt("/name")
+		c.Owner.Do("user.invite", functest.Request{Body: body}).WantCode(422, "request.invalid").WantAt("/name")
 		c.Owner.Do("user.update", functest.Request{ID: c.Owner.ID(), Match: "*", Body: fmt.Sprintf(`{"name": %q}`, name)}).
-			WantCode(422, "user.name").WantAt("/name")
+			WantCode(422, "request.invalid").WantAt("/name")
 	}
 }

@@ -181,7 +181,7 @@ func TestIdempotencyKeyMayBeAnyText(t *testing.T) {
 func TestLookalikeNamesAreAccepted(t *testing.T) {
 	c := functest.New(t, samples.Everything)
 	for _, name := range []string{
-		"Chevalier", "Сhеvаliеr", "Ｃｈｅｖａｌｉｅｒ", "Cheva\u00adlier", "Cheva\u200clier", "CHEVALIER",
+		"Chevalier", "Сhеvаliеr", "Ｃｈｅｖａｌｉｅｒ", "CHEVALIER",
 		"Chevаlier", "Cheva1ier", "𝐂𝐡𝐞𝐯𝐚𝐥𝐢𝐞𝐫",
 	} {
 		body := fmt.Sprintf(`{"display_name": %s, "email": "a@b.example"}`, quotedJSON(name))

@@ -3,25 +3,29 @@
 // Owns: PutEvents, the file of events.
 // Does not own: rules. The product's own events have no targets here; package stack routes those of S3 and SES to their
 // functions.
-// Invariants: an accepted event is on disk, one JSON line each, in the order accepted.
+// Invariants: an accepted event is on disk, one JSON line each, in the order accepted; a damaged line does not hide the
+// others.
 package bus
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
+	"log/slog"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"comptoir/infra/local/lambda"
+	"comptoir/infra/local/spool"
 	"comptoir/infra/local/wire"
 )
 
@@ -42,6 +46,7 @@ type Event struct {
 type Bus struct {
 	mu   sync.Mutex
 	file *os.File
+	ends []int64 // of the lines
 }
 
 // These are the limits of PutEvents.
@@ -50,14 +55,15 @@ const (
 	sizeLimit  = 1 << 20
 )
 
-// Open opens the file in a folder. It removes an incomplete last line, which a killed process did not acknowledge.
-func Open(folder string) (*Bus, error) {
+// Open opens the file in a folder. It removes an incomplete last line, which a killed process did not acknowledge, and names
+// damaged lines in the log.
+func Open(folder string, log *slog.Logger) (*Bus, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of events: %w", err)
 	}
 	name := filepath.Join(folder, "events.jsonl")
-	text, err := os.ReadFile(name)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	text, err := spool.Recover(log, name)
+	if err != nil {
 		return nil, fmt.Errorf("read the events: %w", err)
 	}
 	if whole := bytes.LastIndexByte(text, '\n') + 1; whole < len(text) {
@@ -69,7 +75,20 @@ func Open(folder string) (*Bus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the events: %w", err)
 	}
-	return &Bus{file: f}, nil
+	b := &Bus{file: f}
+	var damaged []int
+	at := int64(0)
+	for line := range bytes.Lines(text[:bytes.LastIndexByte(text, '\n')+1]) {
+		at += int64(len(line))
+		b.ends = append(b.ends, at)
+		if !json.Valid(line) {
+			damaged = append(damaged, len(b.ends))
+		}
+	}
+	if len(damaged) > 0 {
+		log.Error("damaged events are not shown", "file", name, "lines", damaged)
+	}
+	return b, nil
 }
 
 // Close closes the file.
@@ -87,43 +106,76 @@ func (b *Bus) Record(events ...[]byte) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if _, err := b.file.Write(lines.Bytes()); err != nil {
+		err = errors.Join(err, b.file.Truncate(b.end(len(b.ends))))
 		return fmt.Errorf("record an event: %w", err)
+	}
+	for line := range bytes.Lines(lines.Bytes()) {
+		b.ends = append(b.ends, b.end(len(b.ends))+int64(len(line)))
 	}
 	return b.file.Sync()
 }
 
-// Events reads all events, oldest first.
-func (b *Bus) Events() ([]Event, error) {
+// end returns the end of the n-th line.
+func (b *Bus) end(n int) int64 {
+	if n == 0 {
+		return 0
+	}
+	return b.ends[n-1]
+}
+
+// pageLimit is the most events of a page.
+const pageLimit = 500
+
+// Events reads a page of events, newest first: those of the lines before a line, or the last ones if before is 0. The
+// older events are those before the line rest, if that is not 0.
+func (b *Bus) Events(before, limit int) (page []Event, rest int, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	text, err := os.ReadFile(b.file.Name())
-	if err != nil {
-		return nil, fmt.Errorf("read the events: %w", err)
+	last := len(b.ends)
+	if before > 0 {
+		last = min(last, before-1)
 	}
-	all := []Event{}
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, 2*sizeLimit)
-	for lines.Scan() {
+	first := max(0, last-limit)
+	text := make([]byte, b.end(last)-b.end(first))
+	if _, err := b.file.ReadAt(text, b.end(first)); err != nil {
+		return nil, 0, fmt.Errorf("read the events: %w", err)
+	}
+	page = []Event{}
+	for line := range bytes.Lines(text) {
 		var e Event
-		if json.Unmarshal(lines.Bytes(), &e) == nil { // a damaged line does not hide the others
-			all = append(all, e)
+		if json.Unmarshal(line, &e) == nil {
+			page = append(page, e)
 		}
 	}
-	return all, lines.Err()
+	slices.Reverse(page)
+	if first > 0 {
+		rest = first + 1
+	}
+	return page, rest, nil
 }
 
 // Handler serves PutEvents at POST /, and the events at GET /events, newest first: as a page if the Accept header names
-// text/html, else as JSON.
+// text/html, else as JSON. A page has limit events; the Link header leads to the older ones.
 func (b *Bus) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("POST /{$}", wire.Handler("AWSEvents", 2*sizeLimit, map[string]wire.Operation{"PutEvents": wire.Typed(b.putEvents)}))
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
-		all, err := b.Events()
+		before, err := number(r, "before", 0, math.MaxInt)
+		limit, wrong := number(r, "limit", pageLimit, pageLimit)
+		if err = errors.Join(err, wrong); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		all, rest, err := b.Events(before, limit)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		slices.Reverse(all)
+		older := ""
+		if rest > 0 {
+			older = fmt.Sprintf("events?before=%d&limit=%d", rest, limit)
+			w.Header().Set("Link", "<"+older+`>; rel="next"`)
+		}
 		if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 			w.Header().Set("Content-Type", "application/json")
 			_ = json.NewEncoder(w).Encode(all)
@@ -131,9 +183,22 @@ func (b *Bus) Handler() http.Handler {
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-		_ = page.Execute(w, all[:min(len(all), 500)])
+		_ = page.Execute(w, map[string]any{"Events": all, "Older": older})
 	})
 	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+// number reads a parameter: a whole number from 1 to most.
+func number(r *http.Request, name string, usual, most int) (int, error) {
+	text := r.URL.Query().Get(name)
+	if text == "" {
+		return usual, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, fmt.Errorf("%s=%s is not a whole number from 1 to %d", name, text, most)
+	}
+	return n, nil
 }
 
 // entry is one event as PutEvents takes it.
@@ -203,5 +268,5 @@ func (e entry) event() (Event, *wire.Fault) {
 
 var page = template.Must(template.New("").Parse(`<!doctype html><title>Events</title><style>
 body{font:15px system-ui;margin:2em;max-width:60em}pre{white-space:pre-wrap;background:#f4f4f4;padding:1em}</style><h1>Events</h1>
-{{range .}}<details><summary>{{.Time.Format "2006-01-02 15:04:05"}} {{.Source}}: {{.DetailType}}</summary><pre>{{printf "%s" .Detail}}</pre></details>
-{{else}}<p>No events yet.</p>{{end}}`))
+{{range .Events}}<details><summary>{{.Time.Format "2006-01-02 15:04:05"}} {{.Source}}: {{.DetailType}}</summary><pre>{{printf "%s" .Detail}}</pre></details>
+{{else}}<p>No events yet.</p>{{end}}{{with .Older}}<p><a href="{{.}}">Older events</a></p>{{end}}`))

@@ -1,13 +1,17 @@
 package bus
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +23,7 @@ import (
 
 func serve(t *testing.T, folder string) (string, *eventbridge.Client, *Bus) {
 	t.Helper()
-	b, err := Open(folder)
+	b, err := Open(folder, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,5 +106,67 @@ func TestPutEventsKeepsValidEntries(t *testing.T) {
 	shown, err := io.ReadAll(page.Body)
 	if err != nil || strings.Contains(string(shown), `"<b>"`) || !strings.Contains(string(shown), "invoice.sent") {
 		t.Errorf("the page is %s, %v", shown, err)
+	}
+}
+
+// The file of events is answered page by page, the newest first. A damaged line is named in the log.
+func TestEventsHavePages(t *testing.T) {
+	folder := t.TempDir()
+	_, _, b := serve(t, folder)
+	for i := range 1201 {
+		if err := b.Record(fmt.Appendf(nil, `{"id":"%d"}`, i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.Close()
+	f, err := os.OpenFile(filepath.Join(folder, "events.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("{bad\n"); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	var log bytes.Buffer
+	if b, err = Open(folder, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if !strings.Contains(log.String(), "lines=[1202]") {
+		t.Errorf("the log has %s", log.String())
+	}
+	if err := b.Record([]byte(`{"id":"1202"}`)); err != nil {
+		t.Fatal(err)
+	}
+	get := func(path string) (status int, ids []string, next string) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		b.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		var all []Event
+		if err := json.Unmarshal(w.Body.Bytes(), &all); err != nil && w.Code == http.StatusOK {
+			t.Fatal(err)
+		}
+		for _, e := range all {
+			ids = append(ids, e.ID)
+		}
+		next, _, _ = strings.Cut(strings.TrimPrefix(w.Header().Get("Link"), "<"), ">")
+		return w.Code, ids, next
+	}
+	var all []string
+	pages := 0
+	for path := "/events"; path != "/"; pages++ {
+		_, ids, next := get(path)
+		all, path = append(all, ids...), "/"+next
+	}
+	if pages != 3 || len(all) != 1202 || all[0] != "1202" || all[1201] != "1" {
+		t.Errorf("%d events on %d pages", len(all), pages)
+	}
+	if _, ids, _ := get("/events?before=4&limit=2"); !slices.Equal(ids, []string{"3", "2"}) {
+		t.Errorf("got %q", ids)
+	}
+	for _, query := range []string{"limit=0", "limit=501", "limit=x", "before=-1"} {
+		if status, _, _ := get("/events?" + query); status != http.StatusBadRequest {
+			t.Errorf("%s: got %d", query, status)
+		}
 	}
 }

@@ -28,6 +28,7 @@ import (
 
 	"comptoir/infra/local/function"
 	"comptoir/infra/local/lambda"
+	"comptoir/infra/local/spool"
 )
 
 // Audience is the app client of the tokens.
@@ -56,7 +57,7 @@ func Open(folder, url string, token function.Handler) (*Issuer, error) {
 }
 
 func openKey(file string) (*rsa.PrivateKey, error) {
-	text, err := os.ReadFile(file)
+	text, err := spool.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return makeKey(file)
 	}
@@ -83,14 +84,7 @@ func makeKey(file string) (*rsa.PrivateKey, error) {
 		return nil, fmt.Errorf("make a folder for the issuer's key: %w", err)
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	// The next process must not find an incomplete key of a killed one.
-	if err := os.WriteFile(file+".new", text, 0o600); err != nil {
-		return nil, fmt.Errorf("write the issuer's key: %w", err)
-	}
-	if err := os.Rename(file+".new", file); err != nil {
-		return nil, fmt.Errorf("write the issuer's key: %w", err)
-	}
-	return key, nil
+	return key, spool.WriteFile(file, text)
 }
 
 // Mint issues an access token for the user with an e-mail address. It passes the metadata to the trigger as client

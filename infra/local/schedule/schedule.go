@@ -85,7 +85,11 @@ func (s *Scheduler) run(ctx context.Context, e *entry) {
 	since := time.Now()
 	var before last
 	if _, isRate := e.plan.(rate); isRate {
-		if err := s.disk.Get(e.function, &before); err == nil && before.Expression == e.expression {
+		found, err := s.disk.Load(s.Log, e.function, &before)
+		if err != nil {
+			s.Log.Error("last run of schedule not readable", "function", e.function, "error", err)
+		}
+		if found && before.Expression == e.expression {
 			since = before.At
 		} else if err := s.record(e, since); err != nil {
 			s.Log.Error("last run of schedule not recorded", "function", e.function, "error", err)

@@ -1,9 +1,13 @@
 package schedule
 
 import (
+	"bytes"
 	"encoding/json"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -105,4 +109,30 @@ func TestRateContinuesFromLastRun(t *testing.T) {
 			t.Errorf("got %v, want %v", runs, want)
 		}
 	})
+}
+
+// A damaged time of the last run is set aside and named in the log.
+func TestDamagedLastRunIsSetAside(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "schedule.tick.json")
+	if err := os.WriteFile(file, []byte("{bad"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	synctest.Test(t, func(t *testing.T) {
+		s, err := Open(Config{
+			Folder: folder, Log: slog.New(slog.NewTextHandler(&log, nil)),
+			Functions: []function.Function{{
+				Name: "schedule.tick", On: []function.Trigger{function.Schedule{Expression: "rate(15 minutes)"}},
+			}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		s.Close()
+	})
+	if _, err := os.Stat(file + ".unreadable"); err != nil || !strings.Contains(log.String(), file+".unreadable") {
+		t.Errorf("%v; the log has %s", err, log.String())
+	}
 }

@@ -1,9 +1,10 @@
 // Package spool keeps small JSON documents in a folder, one file each, so that kill -9 loses none.
 //
 // Owns: complete files (written under a temporary name, synced, renamed), names in the order of their creation, setting
-// unreadable documents aside.
+// unreadable files aside.
 // Does not own: the content of the documents.
-// Invariants: a file under its final name is complete; names sort by time; one unreadable document does not hide the others.
+// Invariants: a file under its final name is complete; names sort by time; one unreadable document does not hide the others;
+// a named pipe, a link or a folder in the place of a file is never opened.
 package spool
 
 import (
@@ -16,7 +17,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -36,7 +36,7 @@ func Open(folder string) (*Spool, error) {
 		return nil, fmt.Errorf("list %s: %w", folder, err)
 	}
 	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), incomplete) {
+		if !strings.HasSuffix(e.Name(), incomplete) || !e.Type().IsRegular() {
 			continue
 		}
 		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
@@ -75,11 +75,13 @@ func (s *Spool) Put(name string, document any) error {
 }
 
 // Write writes a file of any kind. Its name includes an extension other than that of the documents.
-func (s *Spool) Write(name string, content []byte) error {
-	file := s.path(name)
+func (s *Spool) Write(name string, content []byte) error { return WriteFile(s.path(name), content) }
+
+// WriteFile writes a file outside a spool.
+func WriteFile(file string, content []byte) error {
 	f, err := os.OpenFile(file+incomplete, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return fmt.Errorf("write %s: %w", file, err)
 	}
 	_, err = f.Write(content)
 	err = errors.Join(err, f.Sync(), f.Close())
@@ -87,7 +89,7 @@ func (s *Spool) Write(name string, content []byte) error {
 		err = os.Rename(file+incomplete, file)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return fmt.Errorf("write %s: %w", file, err)
 	}
 	return nil
 }
@@ -104,9 +106,44 @@ func (s *Spool) Get(name string, into any) error {
 	return nil
 }
 
+// Load reads a document, and reports whether it exists. An unreadable one is set aside as by All, and does not exist.
+func (s *Spool) Load(log *slog.Logger, name string, into any) (bool, error) {
+	err := s.Get(name, into)
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, os.ErrNotExist):
+		return false, nil
+	case ofDisk(err):
+		return false, err
+	}
+	return false, SetAside(log, s.path(name+suffix), err)
+}
+
+// ofDisk reports whether an error is a failure of the disk, not of one file.
+func ofDisk(err error) bool {
+	var path *os.PathError
+	return errors.As(err, &path) && !errors.Is(err, os.ErrPermission) && !errors.Is(err, errIrregular)
+}
+
+// SetAside gives an unreadable file another name, with which a person can examine and restore it, and names it in the log.
+func SetAside(log *slog.Logger, file string, reason error) error {
+	aside := file + unreadable
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(aside); err != nil {
+			break
+		}
+		aside = fmt.Sprintf("%s%s-%d", file, unreadable, n)
+	}
+	if err := os.Rename(file, aside); err != nil {
+		return fmt.Errorf("set the unreadable file %s aside: %w (it is unreadable because: %w)", file, err, reason)
+	}
+	log.Error("unreadable file set aside", "file", aside, "error", reason)
+	return nil
+}
+
 // All reads all documents, oldest first, and passes each to use with its name. A document that is not JSON, that use refuses,
-// or that this process may not read is set aside: it gets another name, with which a person can examine and restore it, and
-// the log names it.
+// or that this process may not read is set aside.
 func All[T any](s *Spool, log *slog.Logger, use func(name string, document T) error) error {
 	names, err := s.Names()
 	if err != nil {
@@ -122,28 +159,53 @@ func All[T any](s *Spool, log *slog.Logger, use func(name string, document T) er
 			if err = json.Unmarshal(text, &document); err == nil {
 				err = use(name, document)
 			}
-		case !errors.Is(err, os.ErrPermission) && !errors.Is(err, syscall.EISDIR): // a failure of the disk, not of this file
+		case ofDisk(err):
 			return err
 		}
 		if err == nil {
 			continue
 		}
-		aside := s.path(name + suffix + unreadable)
-		if failed := os.Rename(s.path(name+suffix), aside); failed != nil {
-			return fmt.Errorf("set the unreadable file %s aside: %w (it is unreadable because: %w)", name, failed, err)
+		if err := SetAside(log, s.path(name+suffix), err); err != nil {
+			return err
 		}
-		log.Error("unreadable file set aside", "file", aside, "error", err)
 	}
 	return nil
 }
 
 // Read reads a file written by Write.
 func (s *Spool) Read(name string) ([]byte, error) {
-	text, err := os.ReadFile(s.path(name))
+	text, err := ReadFile(s.path(name))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	return text, nil
+}
+
+// Recover reads a file outside a spool; one that does not exist is empty. An unreadable one is set aside.
+func Recover(log *slog.Logger, file string) ([]byte, error) {
+	text, err := ReadFile(file)
+	switch {
+	case err == nil || errors.Is(err, os.ErrNotExist):
+		return text, nil
+	case ofDisk(err):
+		return nil, err
+	}
+	return nil, SetAside(log, file, err)
+}
+
+// errIrregular reports that a path leads to no regular file: a named pipe would block its reader for ever.
+var errIrregular = errors.New("not a regular file")
+
+// ReadFile reads a file outside a spool, as [os.ReadFile] does, but regular files only.
+func ReadFile(file string) ([]byte, error) {
+	info, err := os.Lstat(file)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &os.PathError{Op: "read", Path: file, Err: errIrregular}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
 }
 
 // Remove deletes a document.

@@ -93,3 +93,37 @@ func TestUnreadableDocumentIsSetAside(t *testing.T) {
 		}
 	}
 }
+
+// An unreadable document that is read alone is set aside, too; an earlier one that was set aside stays.
+func TestLoadSetsUnreadableDocumentAside(t *testing.T) {
+	s, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	var n int
+	load := func() bool {
+		t.Helper()
+		found, err := s.Load(slog.New(slog.NewTextHandler(&log, nil)), "1", &n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	for _, bad := range []string{"{bad", "{worse"} {
+		if err := s.Write("1"+suffix, []byte(bad)); err != nil {
+			t.Fatal(err)
+		}
+		if load() || load() {
+			t.Errorf("%s was read", bad)
+		}
+	}
+	first, _ := os.ReadFile(s.path("1" + suffix + unreadable))
+	second, _ := os.ReadFile(s.path("1" + suffix + unreadable + "-2"))
+	if string(first) != "{bad" || string(second) != "{worse" || strings.Count(log.String(), "set aside") != 2 {
+		t.Errorf("set aside %q and %q; the log has %s", first, second, log.String())
+	}
+	if err := s.Put("1", 7); err != nil || !load() || n != 7 {
+		t.Errorf("got %d, %v", n, err)
+	}
+}

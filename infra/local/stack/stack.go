@@ -158,7 +158,7 @@ func (s *Stack) startEvents(ctx context.Context, ports *claimed) (err error) {
 	if s.async, err = async.Open(s.folder("events"), s.Functions, c.Retry, c.Log); err != nil {
 		return err
 	}
-	if s.Bus, err = bus.Open(s.folder("bus")); err != nil {
+	if s.Bus, err = bus.Open(s.folder("bus"), c.Log); err != nil {
 		return err
 	}
 	s.onStop(func() { _ = s.Bus.Close() })

@@ -179,7 +179,7 @@ func TestStackStartsFunctions(t *testing.T) {
 		if err != nil || len(mails) != 1 {
 			t.Errorf("%d mails, %v", len(mails), err)
 		}
-		events, err := stack.Bus.Events()
+		events, _, err := stack.Bus.Events(0, 500)
 		if err != nil || len(events) != 3 {
 			t.Errorf("%d events, %v", len(events), err)
 		}

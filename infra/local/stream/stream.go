@@ -198,7 +198,11 @@ func (r *reader) shards(ctx context.Context) (arn string, all []types.Shard, err
 func (r *reader) read(ctx context.Context, arn, shard string) {
 	name := string(r.kind) + "-" + shard
 	var at checkpoint
-	if err := r.checkpoints.Get(name, &at); err != nil || at.Stream != arn {
+	found, err := r.checkpoints.Load(r.Log, name, &at)
+	if err != nil {
+		r.Log.Error("checkpoint not readable; the shard is read from its beginning", "reader", r.kind, "error", err)
+	}
+	if !found || at.Stream != arn {
 		at = checkpoint{Stream: arn}
 	}
 	var iterator *string

@@ -1,12 +1,16 @@
 package stream
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +57,11 @@ func newTable(t *testing.T) (table string, write func(sort, kind string)) {
 
 func open(t *testing.T, folder, table string, functions ...function.Function) *Service {
 	t.Helper()
+	return openLogged(t, slog.New(slog.DiscardHandler), folder, table, functions...)
+}
+
+func openLogged(t *testing.T, log *slog.Logger, folder, table string, functions ...function.Function) *Service {
+	t.Helper()
 	s, err := Open(Config{
 		Client: dynamodbstreams.New(dynamodbstreams.Options{
 			BaseEndpoint: aws.String(tabletest.Endpoint(t)), Region: region,
@@ -61,7 +70,7 @@ func open(t *testing.T, folder, table string, functions ...function.Function) *S
 			}),
 		}),
 		Table: table, Folder: folder, Functions: functions,
-		Poll: time.Millisecond, Backoff: time.Millisecond, Log: slog.New(slog.DiscardHandler),
+		Poll: time.Millisecond, Backoff: time.Millisecond, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -198,5 +207,29 @@ func TestSecondFunctionOnReaderIsRefused(t *testing.T) {
 	a, b := follow(function.Project).function(), follow(function.Project).function()
 	if _, err := Open(Config{Folder: t.TempDir(), Functions: []function.Function{a, b}}); err == nil {
 		t.Error("two functions on one reader were accepted")
+	}
+}
+
+// A damaged checkpoint is set aside and named in the log; the reader starts again from the beginning.
+func TestDamagedCheckpointIsSetAside(t *testing.T) {
+	table, write := newTable(t)
+	write(".1", "log")
+	folder, project := t.TempDir(), follow(function.Project)
+	s := open(t, folder, table, project.function())
+	project.expect(t, succeed, ".1")
+	s.Close()
+	checkpoints, err := filepath.Glob(filepath.Join(folder, "project", "checkpoints", "*.json"))
+	if err != nil || len(checkpoints) != 1 {
+		t.Fatalf("the checkpoints are %q, %v", checkpoints, err)
+	}
+	if err := os.WriteFile(checkpoints[0], []byte("{bad"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	s = openLogged(t, slog.New(slog.NewTextHandler(&log, nil)), folder, table, project.function())
+	project.expect(t, succeed, ".1")
+	s.Close()
+	if _, err := os.Stat(checkpoints[0] + ".unreadable"); err != nil || !strings.Contains(log.String(), checkpoints[0]+".unreadable") {
+		t.Errorf("%v; the log has %s", err, log.String())
 	}
 }

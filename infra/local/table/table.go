@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,7 +60,13 @@ func Start(ctx context.Context, folder string, log *slog.Logger) (*Server, error
 	if err := createDatabase(file); err != nil {
 		return nil, err
 	}
+	if err := check(file); err != nil {
+		return nil, damaged(file, err)
+	}
 	engine, err := dynoxide.Run(ctx, s.at)
+	if err != nil && strings.Contains(err.Error(), "malformed") {
+		return nil, damaged(file, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +114,32 @@ func createDatabase(file string) error {
 		return fmt.Errorf("write the empty table: %w", err)
 	}
 	return os.Rename(file+".new", file)
+}
+
+// check returns an error if a file is not a database of SQLite: the server would report another reason, or make an empty
+// table of an empty file.
+// https://www.sqlite.org/fileformat.html#magic_header_string
+func check(file string) error {
+	info, err := os.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() {
+		return errors.Join(err, errors.New("it is not a regular file"))
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	const magic = "SQLite format 3\x00"
+	head := make([]byte, len(magic))
+	if _, err := io.ReadFull(f, head); err != nil || string(head) != magic {
+		return errors.New("it does not begin as a database of SQLite does")
+	}
+	return nil
+}
+
+// damaged says what to do about a database file that cannot be read.
+func damaged(file string, reason error) error {
+	return fmt.Errorf("the table's file %s is damaged (%w): put a copy of its folder back, or delete all local data with make reset", file, reason)
 }
 
 // crashLimit is the number of crashes within a minute after which the server is not restarted.

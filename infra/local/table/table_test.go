@@ -1,10 +1,15 @@
 package table
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -120,5 +125,36 @@ func TestExpireDeletesExpiredItems(t *testing.T) {
 	}
 	if n, err := expire(t.Context(), c, name, now); n != 1 || err != nil {
 		t.Errorf("got %d, %v", n, err)
+	}
+}
+
+// A damaged file is named, with what to do about it.
+func TestDamagedTableIsNamed(t *testing.T) {
+	good := filepath.Join(t.TempDir(), "table.sqlite")
+	if err := createDatabase(good); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string][]byte{
+		"garbage": []byte("this is not a database"), "empty": nil, "cut off": text[:len(text)/2],
+		"overwritten": append(slices.Clone(text[:100]), bytes.Repeat([]byte("A"), len(text)-100)...),
+	} {
+		folder := t.TempDir()
+		file := filepath.Join(folder, "table.sqlite")
+		if err := os.WriteFile(file, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Start(t.Context(), folder, slog.New(slog.DiscardHandler))
+		if err == nil {
+			s.Stop()
+			t.Errorf("%s: the table was started", name)
+			continue
+		}
+		if text := err.Error(); !strings.Contains(text, file+" is damaged") || !strings.Contains(text, "make reset") {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
