@@ -47,7 +47,8 @@ func TestPersonKeepsBounds(t *testing.T) {
 	if err := p.Invite(o(10), now, now.Add(9*time.Hour), b); err != nil {
 		t.Errorf("a renewed invitation: %v", err)
 	}
-	if f, _ := fault.As(p.Invite(o(13), now, now.Add(time.Hour), b)); f == nil || f.RetryAfter != 0 || !strings.Contains(f.Detail, "11:00 (UTC)") {
+	f, _ := fault.As(p.Invite(o(13), now, now.Add(time.Hour), b))
+	if f == nil || f.RetryAfter != 0 || !strings.Contains(f.Detail, "11:00 (UTC)") {
 		t.Errorf("the fourth invitation: %v", f)
 	}
 	if err := p.Invite(o(13), now.Add(2*time.Hour), now.Add(3*time.Hour), b); err != nil || len(p.Invited) != 3 {

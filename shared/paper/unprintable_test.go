@@ -51,9 +51,15 @@ func TestUnprintableTextIsReported(t *testing.T) {
 		document func() any
 		warnings func(document any, by org.Seller) []fault.Field
 	}{
-		"draft":       {func() any { x := i; return &x }, func(d any, by org.Seller) []fault.Field { return d.(*bill.Invoice).Show(by, now).Warnings }},
-		"invoice":     {func() any { x := sent; return &x }, func(d any, by org.Seller) []fault.Field { return d.(*bill.Invoice).Show(by, now).Warnings }},
-		"credit note": {func() any { x := credit; return &x }, func(d any, _ org.Seller) []fault.Field { return d.(*bill.CreditNote).Show().Warnings }},
+		"draft": {func() any { x := i; return &x }, func(d any, by org.Seller) []fault.Field {
+			return d.(*bill.Invoice).Show(by, now).Warnings
+		}},
+		"invoice": {func() any { x := sent; return &x }, func(d any, by org.Seller) []fault.Field {
+			return d.(*bill.Invoice).Show(by, now).Warnings
+		}},
+		"credit note": {func() any { x := credit; return &x }, func(d any, _ org.Seller) []fault.Field {
+			return d.(*bill.CreditNote).Show().Warnings
+		}},
 		"estimate": {
 			func() any { return &offer.Estimate{Number: "EST-1", Customer: i.Customer, Document: i.Document} },
 			func(d any, by org.Seller) []fault.Field { return d.(*offer.Estimate).Show(by, now).Warnings },
@@ -103,7 +109,8 @@ func texts(v reflect.Value, visit func(text reflect.Value)) {
 		}
 	case reflect.Struct:
 		for n := range v.NumField() {
-			if f := v.Type().Field(n); f.IsExported() && !slices.Contains([]string{"Language", "Country", "Mentions", "Category", "SIREN", "SIRET", "Totals", "Status", "InvoiceNumber"}, f.Name) {
+			fixed := []string{"Language", "Country", "Mentions", "Category", "SIREN", "SIRET", "Totals", "Status", "InvoiceNumber"}
+			if f := v.Type().Field(n); f.IsExported() && !slices.Contains(fixed, f.Name) {
 				texts(v.Field(n), visit)
 			}
 		}

@@ -70,7 +70,8 @@ func TestDeleteSearchesManyDocuments(t *testing.T) {
 		s.Act("salesorder.delete", order, "").Want(204)
 	}
 	s.Project()
-	if got := s.Owner.Do("contact.get", functest.Request{ID: id}).Want(200).Get("allowed_actions"); !strings.Contains(got, "Documents have named") {
+	got := s.Owner.Do("contact.get", functest.Request{ID: id}).Want(200).Get("allowed_actions")
+	if !strings.Contains(got, "Documents have named") {
 		t.Errorf("the contact's actions are %s", got)
 	}
 	requests.Before = map[string]func(){"TransactWriteItems": func() {

@@ -41,19 +41,21 @@ func TestUnprintableCharactersAreReported(t *testing.T) {
 func TestUnprintableSellerAndCreditNoteAreReported(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	id := s.Make("invoice.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
-	changed := s.Owner.Do("organization.update", functest.Request{Match: "*", Body: `{"legal_name": "東京 SARL", "bank": {"name": "銀行"}}`}).Want(200)
+	body := `{"legal_name": "東京 SARL", "bank": {"name": "銀行"}}`
+	changed := s.Owner.Do("organization.update", functest.Request{Match: "*", Body: body}).Want(200)
 	if changed.Get("warnings.0.pointer") != "/legal_name" || changed.Get("warnings.1.pointer") != "/bank/name" {
 		t.Errorf("the organisation has the warnings %s", changed.Get("warnings"))
 	}
 	told := func(r *functest.Response, path string) {
 		t.Helper()
-		if d := r.Get(path + ".0.detail"); r.Get(path+".0.code") != "document.unprintable" || !strings.Contains(d, "the organisation's legal_name") {
+		d := r.Get(path + ".0.detail")
+		if r.Get(path+".0.code") != "document.unprintable" || !strings.Contains(d, "the organisation's legal_name") {
 			t.Errorf("the warnings are %s", r.Get(path))
 		}
 	}
 	told(s.Owner.Do("invoice.get", functest.Request{ID: id}).Want(200), "warnings")
 	told(s.Act("invoice.mark-sent", id, "").Want(200), "warnings")
-	body := functest.Body(s.Wine, functest.Line(s.Advice, "1"))
+	body = functest.Body(s.Wine, functest.Line(s.Advice, "1"))
 	for _, action := range []string{"salesorder.create", "invoice.create"} {
 		told(s.Owner.Do(action, functest.Request{Body: body}).Want(201), "warnings")
 	}

@@ -80,7 +80,8 @@ func TestMembershipsAreBounded(t *testing.T) {
 	others := []*functest.Company{all[0], all[3], all[4]}
 	wantQuota(t, functest.AtOnce(3, func(n int) *functest.Response { return invite(others[n], paul, rights.Sales) }),
 		2, "quota.invitations", 0)
-	if r := invite(all[4], paul, rights.Sales); !strings.Contains(r.Get("detail"), "decline") || !strings.Contains(r.Get("detail"), "expires on") {
+	r := invite(all[4], paul, rights.Sales)
+	if !strings.Contains(r.Get("detail"), "decline") || !strings.Contains(r.Get("detail"), "expires on") {
 		t.Errorf("the refusal is %s", r.Body)
 	}
 	for _, c := range others {

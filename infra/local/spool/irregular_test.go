@@ -45,7 +45,8 @@ func TestIrregularFilesAreSetAside(t *testing.T) {
 	if err := syscall.Mkfifo(path("events.jsonl"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := Recover(logger, path("events.jsonl")); err != nil || text != nil || !strings.Contains(log.String(), "events.jsonl.unreadable") {
+	text, err := Recover(logger, path("events.jsonl"))
+	if err != nil || text != nil || !strings.Contains(log.String(), "events.jsonl.unreadable") {
 		t.Errorf("got %q, %v; the log has %s", text, err, log.String())
 	}
 }
