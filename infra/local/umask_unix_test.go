@@ -10,6 +10,9 @@ import (
 	"testing"
 )
 
+// here is this package's folder. The bucket's server, which other tests start, changes the working folder.
+var here, _ = os.Getwd()
+
 // TestMainHidesFiles runs this test binary again as the program, which then creates a file that all may read.
 func TestMainHidesFiles(t *testing.T) {
 	if file := os.Getenv("HIDDEN_FILE"); file != "" {
@@ -23,7 +26,7 @@ func TestMainHidesFiles(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "file")
 	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestMainHidesFiles$")
-	again.Env = append(os.Environ(), "HIDDEN_FILE="+file)
+	again.Dir, again.Env = here, append(os.Environ(), "HIDDEN_FILE="+file)
 	if out, err := again.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -34,6 +37,7 @@ func TestMainHidesFiles(t *testing.T) {
 func TestMakeHidesFolder(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "my data", "deep")
 	create := exec.CommandContext(t.Context(), "sh", "-c", `umask 022; make -s -C ../.. folder "DATA=$0"`, folder)
+	create.Dir = here
 	if out, err := create.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
