@@ -114,8 +114,10 @@ func TestLoadSetsUnreadableDocumentAside(t *testing.T) {
 		if err := s.Write("1"+suffix, []byte(bad)); err != nil {
 			t.Fatal(err)
 		}
-		if load() || load() {
-			t.Errorf("%s was read", bad)
+		for range 2 { // a file that was set aside is not read later, either
+			if load() {
+				t.Errorf("%s was read", bad)
+			}
 		}
 	}
 	first, _ := os.ReadFile(s.path("1" + suffix + unreadable))
