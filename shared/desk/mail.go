@@ -35,6 +35,7 @@ func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 			return doc, s, made, err
 		}
 	}
+	k.ExpectReference(a.Table, f.Party(), f.Common())
 	src, like, err := Sources(ctx, a, f)
 	s, made.PossibleDuplicates = src.Settings, like
 	if err != nil {

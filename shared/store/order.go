@@ -43,9 +43,9 @@ func orderClaims(o sales.Order) (all []table.Claim) {
 	return all
 }
 
-// ExpectReferences adds the records of the references of a new order to the next read.
-func ExpectReferences(w *table.Work, f sales.Form) {
-	Orders.ExpectReference(w, f.CustomerForm, f.Form)
+// ExpectExternalReference adds the record of the external reference of a new order to the
+// next read.
+func ExpectExternalReference(w *table.Work, f sales.Form) {
 	if canon.Number(f.ExternalRef) != "" {
 		channel := f.Channel
 		if channel == "" {

@@ -42,7 +42,6 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
-	store.Estimates.ExpectReference(a.Table, in.Body.CustomerForm, in.Body.Form.Form)
 	e, s, made, err := desk.Create(ctx, a, store.Estimates, in.Body.Form, offer.New, in.Body.Send, recordMail)
 	if err != nil {
 		return Created{}, err

@@ -44,7 +44,6 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
-	store.Invoices.ExpectReference(a.Table, in.Body.CustomerForm, in.Body.Form.Form)
 	var post *letter.Post
 	if in.Body.Send != nil {
 		post = &in.Body.Send.Post

@@ -43,7 +43,7 @@ type Created struct {
 }
 
 func create(ctx context.Context, a *app.App, in CreateInput) (Created, error) {
-	store.ExpectReferences(a.Table, in.Body.Form)
+	store.ExpectExternalReference(a.Table, in.Body.Form)
 	o, s, made, err := desk.Create(ctx, a, store.Orders, in.Body.Form, sales.New, in.Body.Send.Post(), recordMail)
 	if err != nil {
 		return Created{}, err
