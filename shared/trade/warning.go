@@ -41,6 +41,7 @@ func (v Voucher) LongTerm(due calendar.Date) []fault.Field {
 func (v Voucher) ReferenceTwice(other string) fault.Field {
 	return fault.Field{
 		Code: "document.reference_twice", Pointer: "/reference",
-		Detail: other + " of the same customer has the reference " + v.Reference + " too. Check that it is not entered twice.",
+		Detail: "Another document of the same customer has the reference " + v.Reference + " too: " + other + ". " +
+			"Check that it is not entered twice.",
 	}
 }
