@@ -78,11 +78,15 @@ func TestMembershipsAreBounded(t *testing.T) {
 
 	// Invitations of several organisations at once do not exceed the bound; an answer frees a place.
 	others := []*functest.Company{all[0], all[3], all[4]}
-	wantQuota(t, functest.AtOnce(3, func(n int) *functest.Response { return invite(others[n], paul, rights.Sales) }),
-		2, "quota.invitations", 0)
-	r := invite(all[4], paul, rights.Sales)
-	if !strings.Contains(r.Get("detail"), "decline") || !strings.Contains(r.Get("detail"), "expires on") {
-		t.Errorf("the refusal is %s", r.Body)
+	answers := functest.AtOnce(3, func(n int) *functest.Response { return invite(others[n], paul, rights.Sales) })
+	wantQuota(t, answers, 2, "quota.invitations", 0)
+	for _, r := range answers {
+		if r.Status != 429 {
+			continue
+		}
+		if !strings.Contains(r.Get("detail"), "decline") || !strings.Contains(r.Get("detail"), "expires on") {
+			t.Errorf("the refusal is %s", r.Body)
+		}
 	}
 	for _, c := range others {
 		answer(p, "decline", c)
