@@ -62,6 +62,7 @@ type Contact struct {
 	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the contact, or has named it. It can be deleted when none names it any more"`
 	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"The contact's id in other systems, by system"`
 	Incomplete  []string          `json:"incomplete,omitempty" readOnly:"true" enum:"billing_address" doc:"What a customer from a file lacks; until it is completed, orders and estimates of it cannot be confirmed, sent or invoiced"`
+	Renamed     bool              `json:"renamed,omitempty" readOnly:"true" doc:"Its names have changed: a search finds its documents by all of them, whichever the documents have"`
 	FormerNames []string          `json:"former_names,omitempty" readOnly:"true" doc:"The last five names it had before; a search finds it by them"`
 	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses with a bounce or complaint; they get no mail until the address is changed or removed from this list"`
 	journal.Stamp

@@ -61,3 +61,12 @@ func (c Contact) phones() (all []string) {
 	}
 	return append(all, canon.Phones(c.Shipping.Phone, c.ShipTo().Country)...)
 }
+
+// OwnerNames are the names by which a search finds the documents of a contact that was renamed,
+// whichever of them they have. The documents of others have its names themselves.
+func (c Contact) OwnerNames() []string {
+	if !c.Renamed {
+		return nil
+	}
+	return append([]string{c.DisplayName, c.LegalName}, c.FormerNames...)
+}

@@ -267,6 +267,9 @@ const mostFormerNames = 5
 
 // rename keeps the names that a new card no longer has.
 func (c *Contact) rename(card Card) {
+	if c.DisplayName != "" && (c.DisplayName != card.DisplayName || c.LegalName != card.LegalName) {
+		c.Renamed = true
+	}
 	names := slices.Clone(c.FormerNames)
 	for _, name := range []string{c.DisplayName, c.LegalName} {
 		if name != "" && !slices.Contains(names, name) {

@@ -30,6 +30,7 @@ var Contacts = Kind[crm.Contact, crm.ContactID, crm.Row]{
 	Places: contactPlaces,
 	Side:   func(c *crm.Contact, r table.Record) { c.Used = r.Used() },
 	Words:  crm.Contact.Words,
+	Names:  crm.Contact.OwnerNames,
 	Uses:   func(c crm.Contact) []string { return []string{string(c.Term), string(c.Tax)} },
 	Claims: contactClaims,
 	Former: formerClaims,

@@ -89,6 +89,11 @@ func (k Kind[T, ID, R]) derived(doc T) (d table.Derived, err error) {
 	if k.Words != nil {
 		d.Words = table.Words(k.Words(doc)...)
 	}
+	if k.Names != nil {
+		for _, w := range table.Words(k.Names(doc)...) {
+			d.Words = append(d.Words, w+table.OwnerMark)
+		}
+	}
 	date := k.date(doc)
 	if k.Parents != nil {
 		for _, p := range k.Parents(doc) {

@@ -247,3 +247,61 @@ func TestSearchVerifiesDocuments(t *testing.T) {
 		return err
 	})
 }
+
+// rename gives a contact another name, as shared/crm does.
+func (d *desk) rename(c crm.Contact, name string) crm.Contact {
+	d.t.Helper()
+	d.tick()
+	d.run(func(ctx context.Context, w *table.Work) (err error) {
+		if c, err = Contacts.Get(ctx, w, c.ID); err != nil {
+			return err
+		}
+		card := c.Card
+		card.DisplayName, card.Customer = name, false
+		if err := c.Change(crm.Change{Card: card}); err != nil {
+			return err
+		}
+		return Contacts.Save(w, &c, Unguarded)
+	})
+	d.project(Contacts.Name, string(c.ID), c.Version)
+	return c
+}
+
+// The documents of a renamed customer are found by its present and its former name, whichever
+// they have, in lists and everywhere; those of others are not.
+func TestDocumentsAreFoundByEveryNameOfTheirCustomer(t *testing.T) {
+	d := newDesk(t)
+	c, other := d.contact("Boulangerie Martin"), d.contact("Boulangerie Morin")
+	d.order("SO-00001", c)
+	d.order("SO-00002", other)
+	c = d.rename(c, "Fournil des Halles")
+	d.order("SO-00003", c)
+	for text, want := range map[string][]string{
+		"boulangerie martin": {"SO-00003", "SO-00001", "Fournil des Halles"},
+		"fournil":            {"SO-00003", "SO-00001", "Fournil des Halles"},
+		"halles martin":      {"SO-00003", "SO-00001", "Fournil des Halles"},
+		"martin 1":           {"SO-00001"},
+		"fournil so-00001":   {"SO-00001"},
+		"fournil 2":          nil,
+		"boulangerie":        {"SO-00003", "SO-00002", "SO-00001", "Boulangerie Morin", "Fournil des Halles"},
+		"morin":              {"SO-00002", "Boulangerie Morin"},
+	} {
+		for _, limit := range []int{1, 50} {
+			if got, _ := d.find(text, limit); !slices.Equal(got, want) {
+				t.Errorf("%q, %d a page: %q, want %q", text, limit, got, want)
+			}
+		}
+	}
+	d.run(func(ctx context.Context, w *table.Work) error {
+		rows, _, err := Orders.List(ctx, w, Filter{Text: "boulangerie", Parents: []string{string(c.ID)}}, table.Page{Limit: 50})
+		if len(rows) != 2 || rows[0].Number != "SO-00003" {
+			t.Errorf("the list of its orders by the former name is %+v", rows)
+		}
+		return err
+	})
+	// The legal name stays Fournil des Halles.
+	d.rename(c, "Boulangerie Martin")
+	if got, _ := d.find("fournil 1", 50); !slices.Equal(got, []string{"SO-00001"}) {
+		t.Errorf("by the name in between: %q", got)
+	}
+}

@@ -52,6 +52,7 @@ type Kind[T any, ID id.Named, R any] struct {
 	Side func(*T, table.Record)
 
 	Words   func(T) []string // the texts by which a search finds it
+	Names   func(T) []string // its names if it was renamed: a search finds its children by them
 	Parents func(T) []string // ids of the documents that list it as a child
 	Shares  func(T) map[table.Key]table.Figures
 	Facts   func(T) report.Facts

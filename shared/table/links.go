@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -122,7 +123,11 @@ func (w *Work) rowsOf(ctx context.Context, kind string, page []found) ([][]byte,
 
 // linked lists the ids of all documents of any kind that a parent links to.
 func (w *Work) linked(ctx context.Context, parent string) (ids []string, err error) {
-	q := query{name: "linked", consistent: true, branches: []branch{{"", parent, "-REL#"}}, open: noText}
+	return w.links(ctx, query{name: "linked", consistent: true, branches: []branch{{"", parent, "-REL#"}}, open: noText}, math.MaxInt)
+}
+
+// links lists the ids of at least so many documents that the links of a query name, or of all.
+func (w *Work) links(ctx context.Context, q query, most int) (ids []string, err error) {
 	seen := map[string]bool{}
 	for p := (Page{Limit: 1000}); ; {
 		page, next, err := w.list(ctx, q, p)
@@ -135,7 +140,7 @@ func (w *Work) linked(ctx context.Context, parent string) (ids []string, err err
 				ids, seen[child] = append(ids, child), true
 			}
 		}
-		if p.Cursor = next; next == "" {
+		if p.Cursor = next; next == "" || len(ids) >= most {
 			return ids, nil
 		}
 	}

@@ -86,18 +86,18 @@ func (w *Work) searchAs(ctx context.Context, f Finding, after string, limit int)
 	if len(words) > 1 || after != "" {
 		most = maxEntries
 	}
-	narrow, wide, err := w.candidates(ctx, f, words, most)
+	narrow, wide, docs, err := w.candidates(ctx, f, words, most)
 	if err != nil {
 		return nil, "", err
 	}
 	at, widened := strings.CutPrefix(after, wideMark)
 	if !widened {
-		found, next, err = w.matching(ctx, f, narrow, at, limit)
+		found, next, err = w.matching(ctx, f, narrow, docs, at, limit)
 		if err != nil || len(found) > 0 || after != "" {
 			return found, next, err
 		}
 	}
-	found, last, err := w.matching(ctx, f, wide, at, limit)
+	found, last, err := w.matching(ctx, f, wide, docs, at, limit)
 	if err == nil && last != "" {
 		next = wideMark + last
 	}
@@ -110,7 +110,9 @@ const wideMark = "*"
 
 // matching reads candidates, newest first, until a page is full or the attempts are
 // used up; then last is the id after which the next page begins.
-func (w *Work) matching(ctx context.Context, f Finding, ids []string, after string, limit int) (found []any, last string, err error) {
+func (w *Work) matching(
+	ctx context.Context, f Finding, ids []string, docs map[string]inherited, after string, limit int,
+) (found []any, last string, err error) {
 	if after != "" { // the document may have been deleted
 		ids = slices.DeleteFunc(slices.Clone(ids), func(v string) bool { return id.Bare(v) >= id.Bare(after) })
 	}
@@ -140,7 +142,7 @@ func (w *Work) matching(ctx context.Context, f Finding, ids []string, after stri
 			if err != nil {
 				return nil, "", err
 			}
-			if shown == nil || !matches(texts, words) {
+			if shown == nil || !matches(docs[v].with(texts, shown), words) {
 				continue
 			}
 			if found = append(found, shown); len(found) == limit {
@@ -155,23 +157,34 @@ func (w *Work) matching(ctx context.Context, f Finding, ids []string, after stri
 }
 
 // candidates returns the documents that may have all the words, newest first: wide
-// those with the words that are always indexed, narrow those with the other words too.
-func (w *Work) candidates(ctx context.Context, f Finding, words []string, most int) (narrow, wide []string, err error) {
+// those with the words that are always indexed, narrow those with the other words too; and
+// which of them have words as documents of a renamed owner.
+func (w *Work) candidates(
+	ctx context.Context, f Finding, words []string, most int,
+) (narrow, wide []string, docs map[string]inherited, err error) {
 	if !w.Read {
-		return nil, nil, fmt.Errorf("%s searches without a grant", w.Operation)
+		return nil, nil, nil, fmt.Errorf("%s searches without a grant", w.Operation)
 	}
 	sets := make([][]string, len(words))
 	complete := make([]bool, len(words))
+	renamed := make([]owners, len(words))
 	errs := make([]error, len(words))
 	var all sync.WaitGroup
 	for i, word := range words {
-		all.Go(func() { sets[i], complete[i], errs[i] = w.documentsWith(ctx, word, f.Kinds, most) })
+		renamed[i] = owners{}
+		all.Go(func() { sets[i], complete[i], errs[i] = w.documentsWith(ctx, word, f.Kinds, most, renamed[i]) })
 	}
 	all.Wait()
 	for _, err := range errs {
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
+	}
+	if docs, err = w.documentsOf(ctx, newest(renamed), f.Kinds); err != nil {
+		return nil, nil, nil, err
+	}
+	for i, word := range words {
+		sets[i] = add(sets[i], docs, word)
 	}
 	cut := func(use func(i int) bool) (out []string) {
 		started := false
@@ -191,7 +204,7 @@ func (w *Work) candidates(ctx context.Context, f Finding, words []string, most i
 		wide = cut(func(i int) bool { return alwaysIndexed(words[i]) })
 	}
 	narrow = cut(func(i int) bool { return len(sets[i]) > 0 || alwaysIndexed(words[i]) })
-	return narrow, wide, nil
+	return narrow, wide, docs, nil
 }
 
 // intersect returns the ids in both lists.
@@ -205,8 +218,11 @@ func intersect(a, b []string) []string {
 
 // documentsWith returns the ids of documents that have a word with this prefix, and
 // reports whether these are all. Documents with the word itself come first, the newest
-// first. A single character matches only whole words.
-func (w *Work) documentsWith(ctx context.Context, word string, kinds []string, most int) (ids []string, complete bool, err error) {
+// first. A single character matches only whole words. Renamed owners with the word are
+// added to renamed.
+func (w *Work) documentsWith(
+	ctx context.Context, word string, kinds []string, most int, renamed owners,
+) (ids []string, complete bool, err error) {
 	pk, _ := wordKey(word, "").within(w.Org)
 	high := word + last
 	if len(word) == 1 {
@@ -224,7 +240,11 @@ func (w *Work) documentsWith(ctx context.Context, word string, kinds []string, m
 		}
 		read += len(out.Items)
 		for _, it := range out.Items {
-			v := documentOfWord(str(it["sk"]))
+			sort := str(it["sk"])
+			if renamed.met(sort) {
+				continue
+			}
+			v := documentOfWord(sort)
 			if !seen[v] && (len(kinds) == 0 || slices.Contains(kinds, id.Kind(v))) {
 				seen[v] = true
 				ids = append(ids, v)
