@@ -90,9 +90,7 @@ func (k Kind[T, ID, R]) derived(doc T) (d table.Derived, err error) {
 		d.Words = table.Words(k.Words(doc)...)
 	}
 	if k.Names != nil {
-		for _, w := range table.Words(k.Names(doc)...) {
-			d.Words = append(d.Words, w+table.OwnerMark)
-		}
+		d.Words = append(d.Words, table.OwnerWords(k.Names(doc)...)...)
 	}
 	date := k.date(doc)
 	if k.Parents != nil {

@@ -17,9 +17,21 @@ import (
 // are also indexed with a mark, next to the words themselves, and a search that meets the mark adds
 // the documents that the owner links to. A search that meets none makes no further request.
 
-// OwnerMark ends the words of a renamed owner's names. It sorts before the # after a word, so a
+// ownerMark ends the words of a renamed owner's names. It sorts before the # after a word, so a
 // query for a word meets the mark first.
-const OwnerMark = "!"
+const ownerMark = "!"
+
+// maxOwnerWords is how many words of an owner's names are indexed with the mark: together with
+// its other words they can be deleted in one transaction.
+const maxOwnerWords = 20
+
+// OwnerWords returns the words of a renamed owner's names as the index has them for its documents.
+func OwnerWords(names ...string) (out []string) {
+	for _, w := range Words(names...) {
+		out = append(out, w+ownerMark)
+	}
+	return out[:min(len(out), maxOwnerWords)]
+}
 
 // maxOwners is how many renamed owners, the newest first, add their documents to a search.
 const maxOwners = 5
@@ -30,7 +42,7 @@ type owners map[string][]string
 // met records a sort key of the index if it has the mark, and reports whether it has.
 func (o owners) met(sort string) bool {
 	word, _, _ := strings.Cut(sort, "#")
-	bare, marked := strings.CutSuffix(word, OwnerMark)
+	bare, marked := strings.CutSuffix(word, ownerMark)
 	if marked {
 		v := documentOfWord(sort)
 		o[v] = append(o[v], bare)
