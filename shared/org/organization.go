@@ -9,6 +9,7 @@
 package org
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ import (
 // ProfileFaults are the codes of the rules of an organisation's profile.
 var ProfileFaults = fault.Set{
 	"address.country", "address.incomplete", "organization.currency", "organization.email",
-	"organization.logo", "organization.name", "organization.prefix",
+	"organization.late_penalty", "organization.logo", "organization.name", "organization.prefix",
 	"organization.reminder_days", "organization.time_zone",
 }
 
@@ -166,13 +167,16 @@ func (p *Profile) check(email string) error {
 			"so that no two documents have the same number.", p.Numbering.Invoice.Prefix)
 	}
 	last := 0
-	for _, d := range p.Preferences.ReminderDays {
+	for i, d := range p.Preferences.ReminderDays {
 		if d <= last || d > 365 {
-			l.Add("organization.reminder_days", "/preferences/reminder_days",
+			l.Add("organization.reminder_days", fmt.Sprintf("/preferences/reminder_days/%d", i),
 				"Write reminder days in ascending order, from 1 to at most 365, for example [3, 10, 30].")
 			break
 		}
 		last = d
+	}
+	if p.Preferences.LatePenalty.Sign() < 0 {
+		l.Add("organization.late_penalty", "/preferences/late_penalty", "The rate of late payment penalties cannot be negative.")
 	}
 	return l.Err()
 }

@@ -39,13 +39,16 @@ func TestProfileRules(t *testing.T) {
 			"organization.prefix /numbering/credit_note/prefix",
 		},
 		"reminder days that do not rise": {
-			func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 10} }, "organization.reminder_days /preferences/reminder_days",
+			func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 10} }, "organization.reminder_days /preferences/reminder_days/2",
 		},
 		"a reminder on the due date": {
-			func(p *org.Profile) { p.Preferences.ReminderDays = []int{0, 10} }, "organization.reminder_days /preferences/reminder_days",
+			func(p *org.Profile) { p.Preferences.ReminderDays = []int{0, 10} }, "organization.reminder_days /preferences/reminder_days/0",
 		},
 		"a reminder after a year": {
-			func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 366} }, "organization.reminder_days /preferences/reminder_days",
+			func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 366} }, "organization.reminder_days /preferences/reminder_days/1",
+		},
+		"a negative rate of penalties": {
+			func(p *org.Profile) { p.Preferences.LatePenalty = money.MustPercent("-1") }, "organization.late_penalty /preferences/late_penalty",
 		},
 		"valid reminder days": {func(p *org.Profile) { p.Preferences.ReminderDays = []int{3, 10, 365} }, ""},
 	} {
@@ -97,7 +100,7 @@ func TestTaxRules(t *testing.T) {
 		"two components":                        {rate("S", "", "5", "9.975"), ""},
 		"no components":                         {rate("S", ""), "tax.components /components"},
 		"a standard rate of zero (BR-S-5)":      {rate("S", "", "0"), "tax.zero_rate /components"},
-		"a negative rate":                       {rate("S", "", "-5"), "tax.negative /components"},
+		"a negative rate":                       {rate("S", "", "-5"), "tax.negative /components/0/rate"},
 		"zero rated needs no reason (BR-Z-5)":   {rate("Z", "", "0"), ""},
 		"exempt without a reason (BR-E-10)":     {rate("E", "", "0"), "tax.reason /reason"},
 		"exempt with a reason":                  {rate("E", "art. 261 du CGI", "0"), ""},

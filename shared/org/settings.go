@@ -1,6 +1,7 @@
 package org
 
 import (
+	"fmt"
 	"slices"
 
 	"comptoir/shared/calendar"
@@ -84,9 +85,9 @@ func (t *TaxRate) Check() error {
 	if len(t.Components) == 0 {
 		l.Add("tax.components", "/components", "Enter the components of the tax; usually one, with its name and rate.")
 	}
-	for _, c := range t.Components {
+	for i, c := range t.Components {
 		if c.Rate.Sign() < 0 {
-			l.Add("tax.negative", "/components", "A rate cannot be negative.")
+			l.Add("tax.negative", fmt.Sprintf("/components/%d/rate", i), "A rate cannot be negative.")
 		}
 		if t.Category != "S" && !c.Rate.IsZero() {
 			l.Add("tax.category", "/category", "Category %s charges no tax: its rate must be 0.", t.Category)

@@ -61,7 +61,11 @@ func TestCreateRefusesInvalidOrganisations(t *testing.T) {
 		},
 		"reminder days not ascending": {
 			vexinWith(`"preferences": {"reminder_days": [10, 3]}`),
-			"organization.reminder_days", "/preferences/reminder_days",
+			"organization.reminder_days", "/preferences/reminder_days/1",
+		},
+		"a negative rate of penalties": {
+			vexinWith(`"preferences": {"late_penalty": "-1"}`),
+			"organization.late_penalty", "/preferences/late_penalty",
 		},
 		"same prefix twice": {
 			vexinWith(`"numbering": {"invoice": {"prefix": "D-"}, "credit_note": {"prefix": "d-"}}`),

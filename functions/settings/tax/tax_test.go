@@ -85,7 +85,7 @@ func TestCreateRefusesInvalidTaxes(t *testing.T) {
 		"no component":         {`{"name": "X", "components": []}`, "request.invalid", "/components"},
 		"components null":      {`{"name": "X", "category": "Z", "components": null}`, "request.invalid", "/components"},
 		"rate not a decimal":   {`{"name": "X", "components": [{"name": "TVA", "rate": "20 %"}]}`, "request.invalid", "/components/0/rate"},
-		"negative rate":        {`{"name": "X", "components": [{"name": "TVA", "rate": "-1"}]}`, "tax.negative", "/components"},
+		"negative rate":        {`{"name": "X", "components": [{"name": "TVA", "rate": "-1"}]}`, "tax.negative", "/components/0/rate"},
 		"standard rate of 0 %": {`{"name": "X", "components": [{"name": "TVA", "rate": "0"}]}`, "tax.zero_rate", "/components"},
 		"exempt with a rate": {
 			`{"name": "X", "category": "E", "components": [{"name": "TVA", "rate": "20"}], "reason": "Y"}`, "tax.category", "/category",
