@@ -14,6 +14,7 @@ import (
 	"comptoir/shared/cycle"
 	"comptoir/shared/fault"
 	"comptoir/shared/journal"
+	"comptoir/shared/letter"
 	"comptoir/shared/money"
 	"comptoir/shared/org"
 	"comptoir/shared/postal"
@@ -58,13 +59,14 @@ type Contact struct {
 	ID     ContactID `json:"id" readOnly:"true" doc:"The contact"`
 	Status Status    `json:"status" readOnly:"true" enum:"active,inactive" doc:"Inactive contacts keep their documents and get no new ones"`
 	Card
-	LastPerson  int               `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever assigned to a person of the contact"`
-	Used        bool              `json:"used,omitempty" readOnly:"true" doc:"A document names the contact, or has named it. It can be deleted when none names it any more"`
-	ExternalIDs map[string]string `json:"external_ids,omitempty" readOnly:"true" doc:"The contact's id in other systems, by system"`
-	Incomplete  []string          `json:"incomplete,omitempty" readOnly:"true" enum:"billing_address" doc:"What a customer from a file lacks; until it is completed, orders and estimates of it cannot be confirmed, sent or invoiced"`
-	Renamed     bool              `json:"renamed,omitempty" readOnly:"true" doc:"Its names have changed: a search finds its documents by all of them, whichever the documents have"`
-	FormerNames []string          `json:"former_names,omitempty" readOnly:"true" doc:"The last five names it had before; a search finds it by them"`
-	Unreachable []string          `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses with a bounce or complaint; they get no mail until the address is changed or removed from this list"`
+	LastPerson  int                 `json:"last_person,omitempty" readOnly:"true" doc:"Highest id ever assigned to a person of the contact"`
+	Used        bool                `json:"used,omitempty" readOnly:"true" doc:"A document names the contact, or has named it. It can be deleted when none names it any more"`
+	ExternalIDs map[string]string   `json:"external_ids,omitempty" readOnly:"true" doc:"The contact's id in other systems, by system"`
+	Incomplete  []string            `json:"incomplete,omitempty" readOnly:"true" enum:"billing_address" doc:"What a customer from a file lacks; until it is completed, orders and estimates of it cannot be confirmed, sent or invoiced"`
+	Renamed     bool                `json:"renamed,omitempty" readOnly:"true" doc:"Its names have changed: a search finds its documents by all of them, whichever the documents have"`
+	FormerNames []string            `json:"former_names,omitempty" readOnly:"true" doc:"The last five names it had before; a search finds it by them"`
+	Unreachable []string            `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses with a bounce or complaint; they get no mail until the address is changed or removed from this list"`
+	Undelivered *letter.Undelivered `json:"undelivered,omitempty" readOnly:"true" doc:"The last mail to the contact that did not reach every recipient; absent once another mail to it is requested"`
 	journal.Stamp
 }
 
@@ -167,15 +169,20 @@ type Row struct {
 	Currency    money.Currency `json:"currency,omitzero" doc:"Currency of its documents"`
 	Unreachable []string       `json:"unreachable,omitempty" doc:"Mail addresses with a bounce or complaint, which get no mail"`
 	Incomplete  []string       `json:"incomplete,omitempty" enum:"billing_address" doc:"What the customer lacks"`
+	Undelivered letter.Status  `json:"undelivered_status,omitempty" enum:"failed,bounced,complained" doc:"The last mail to it did not reach every recipient"`
 }
 
 // Row returns the contact's row in lists.
 func (c Contact) Row() Row {
-	return Row{
+	r := Row{
 		ID: c.ID, Version: c.Version, Status: c.Status, DisplayName: c.DisplayName, LegalName: c.LegalName,
 		Customer: c.Customer, Vendor: c.Vendor, Email: c.Email, Phone: c.Phone,
 		City: c.Billing.City, Country: c.Billing.Country, Currency: c.Currency, Unreachable: c.Unreachable, Incomplete: c.Incomplete,
 	}
+	if c.Undelivered != nil {
+		r.Undelivered = c.Undelivered.Status
+	}
+	return r
 }
 
 // Sums are the sums of a contact's documents in one currency. They are

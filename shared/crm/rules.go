@@ -260,6 +260,10 @@ func (c *Contact) MarkUnreachable(addresses ...string) {
 	}
 }
 
+// MarkUndelivered records a mail to the contact that did not reach every recipient; nil removes
+// the record.
+func (c *Contact) MarkUndelivered(u *letter.Undelivered) { c.Undelivered = u }
+
 func (c Contact) bounced(email string) bool { return letter.Among(c.Unreachable, email) }
 
 // mostFormerNames is how many former names a contact keeps.

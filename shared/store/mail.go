@@ -91,22 +91,51 @@ func ReleaseMail(w *table.Work, m letter.Mail, failed bool) error {
 	return w.Release(Mails.Key(m.ID), m.Leased, failed)
 }
 
-// SaveMail stages a mail whose status may have changed, and the mark of its document if the mail
-// did not reach every recipient. A document that was deleted, is damaged or too large gets no mark.
-func SaveMail(ctx context.Context, w *table.Work, m *letter.Mail) error {
+// SaveMail stages a mail whose status may have changed. If the mail did not reach every recipient,
+// its document and its contact are marked; the contact also gets the addresses that are now
+// unreachable. A document or contact that was deleted, is damaged or too large gets no mark.
+func SaveMail(ctx context.Context, w *table.Work, m *letter.Mail, unreachable ...string) error {
 	before, alive, err := Mails.Seen(w, m.ID)
 	if err != nil || !alive {
 		return err
 	}
 	u, had := m.Undelivered(w.Now), before.Undelivered(w.Now)
-	if k, known := Named(m.About.Kind); known && u != nil && (had == nil || !u.Same(*had)) {
-		err := k.markUndelivered(ctx, w, m.About.ID, u)
-		unmarked := errors.Is(err, errUnreadable) || slices.Contains([]string{"not_found", "document.too_large"}, fault.Code(err))
-		if err != nil && !unmarked {
+	if u != nil && had != nil && u.Same(*had) {
+		u = nil
+	}
+	to := crm.ContactID(m.About.Contact)
+	if u != nil || len(unreachable) > 0 {
+		w.Expect(Contacts.Key(to))
+	}
+	if k, known := Named(m.About.Kind); known && u != nil {
+		if err := k.markUndelivered(ctx, w, m.About.ID, u); err != nil && !unmarkable(err) {
 			return fmt.Errorf("mark the document of mail %s: %w", m.ID, err)
 		}
 	}
+	if u != nil || len(unreachable) > 0 {
+		if err := markContact(ctx, w, to, u, unreachable); err != nil && !unmarkable(err) {
+			return fmt.Errorf("mark the contact of mail %s: %w", m.ID, err)
+		}
+	}
 	return Mails.Save(w, m, Unguarded)
+}
+
+// unmarkable reports whether a document cannot be marked, now or later.
+func unmarkable(err error) bool {
+	return errors.Is(err, errUnreadable) || slices.Contains([]string{"not_found", "document.too_large"}, fault.Code(err))
+}
+
+// markContact stages the marks of a contact after a mail; nil leaves the mark of an earlier one.
+func markContact(ctx context.Context, w *table.Work, v crm.ContactID, u *letter.Undelivered, unreachable []string) error {
+	c, err := Contacts.Get(ctx, w, v)
+	if err != nil {
+		return err
+	}
+	c.MarkUnreachable(unreachable...)
+	if u != nil {
+		c.MarkUndelivered(u)
+	}
+	return Contacts.Save(w, &c, Unguarded)
 }
 
 // mailed is a document that is mailed, as a pointer.

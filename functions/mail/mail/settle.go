@@ -2,10 +2,8 @@ package mail
 
 import (
 	"context"
-	"errors"
 
 	"comptoir/shared/app"
-	"comptoir/shared/crm"
 	"comptoir/shared/id"
 	"comptoir/shared/letter"
 	"comptoir/shared/op"
@@ -20,7 +18,7 @@ var Settle = op.Define(op.Spec{
 	On:      op.Mailed(),
 	Summary: "Record the delivery status of a mail",
 	Doc: "An event of the mail service gives a mail of unknown outcome its status. If the mail failed, came back or led to a complaint, " +
-		"its document is marked until it is mailed again. An address with a permanent bounce or a " +
+		"its document and its contact are marked until they are mailed again. An address with a permanent bounce or a " +
 		"complaint is marked as unreachable on the contact; no mail goes there until a user changes the address or removes the mark.",
 	Needs: rights.Member(),
 	May:   []op.Grant{op.ReadTable, op.WriteTable},
@@ -69,31 +67,8 @@ func settle(ctx context.Context, a *app.App, in SettleInput) (op.Nothing, error)
 		if err != nil {
 			return err
 		}
-		unreachable := found.Apply(event)
-		if len(unreachable) > 0 {
-			a.Table.Expect(store.Contacts.Key(crm.ContactID(found.About.Contact)))
-		}
-		return errors.Join(
-			store.SaveMail(ctx, a.Table, &found),
-			mark(ctx, a, crm.ContactID(found.About.Contact), unreachable),
-		)
+		return store.SaveMail(ctx, a.Table, &found, found.Apply(event)...)
 	})
-}
-
-// mark adds addresses to the contact's unreachable addresses.
-func mark(ctx context.Context, a *app.App, c crm.ContactID, unreachable []string) error {
-	if len(unreachable) == 0 {
-		return nil
-	}
-	contact, err := store.Contacts.Get(ctx, a.Table, c)
-	if notFound(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	contact.MarkUnreachable(unreachable...)
-	return store.Contacts.Save(a.Table, &contact, store.Unguarded)
 }
 
 // event translates the event; false if it does not change the delivery status.

@@ -10,7 +10,7 @@ import (
 )
 
 // A mail that did not reach its recipient is seen in the list of mails, on its document of any
-// kind and in the list of that kind, until the document is mailed again.
+// kind, on its contact and in the lists of both, until the document is mailed again.
 func TestDocumentShowsUndeliveredMail(t *testing.T) {
 	for kind, make := range map[string]func(*functest.Shop) (id, list string){
 		"estimate": func(s *functest.Shop) (string, string) {
@@ -47,6 +47,14 @@ func TestDocumentShowsUndeliveredMail(t *testing.T) {
 				if after.Version() != before.Version()+1 {
 					t.Errorf("two equal events changed the version from %d to %d", before.Version(), after.Version())
 				}
+				to := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
+				if to.Get("undelivered.status") != c.status || to.Get("undelivered.mail_id") != mail || to.Version() != 2 {
+					t.Errorf("the contact is %s", to.Body)
+				}
+				all := s.Owner.Do("contact.list", functest.Request{}).Want(200)
+				if !strings.Contains(string(all.Body), `"undelivered_status":"`+c.status) {
+					t.Errorf("the list of contacts is %s", all.Body)
+				}
 				if row := s.Owner.Do(list, functest.Request{}).Want(200); row.Get("data.0.undelivered_status") != c.status {
 					t.Errorf("the list is %s", row.Body)
 				}
@@ -63,6 +71,9 @@ func TestDocumentShowsUndeliveredMail(t *testing.T) {
 				s.Act(kind+".send", id, `{"to": ["other@chevalier.example"]}`).Want(200)
 				if again := s.Owner.Do(kind+".get", functest.Request{ID: id}).Want(200); again.Get("undelivered") != "" {
 					t.Errorf("mailed again, the document is %s", again.Body)
+				}
+				if again := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200); again.Get("undelivered") != "" {
+					t.Errorf("mailed again, the contact is %s", again.Body)
 				}
 			})
 		}
@@ -102,13 +113,15 @@ func TestLinkOutlivesReturnedMail(t *testing.T) {
 	}
 }
 
-// An event about a mail of a deleted document changes only the mail.
+// An event about a mail of a deleted document and a deleted contact changes only the mail.
 func TestDeletedDocumentIsNotMarked(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
-	id := s.Make("salesorder.create", functest.Body(s.Wine, functest.Line(s.Cheese, "1")))
-	mail := s.Act("salesorder.send", id, `{}`).Want(200).Get("mail.id")
-	s.Act("salesorder.void", id, "").Want(200)
-	s.Owner.Do("salesorder.delete", functest.Request{ID: id, Match: "*"})
+	id := s.Make("estimate.create", functest.Body(s.Wine, functest.Line(s.Advice, "1")))
+	mail := s.Act("estimate.send", id, `{}`).Want(200).Get("mail.id")
+	s.Act("estimate.revise", id, "").Want(200)
+	s.Owner.Do("estimate.delete", functest.Request{ID: id, Match: "*"}).Want(204)
+	s.Project()
+	s.Owner.Do("contact.delete", functest.Request{ID: s.Wine, Match: "*"}).Want(204)
 	if report(s, mail, bounce("Permanent")); status(s, mail) != "bounced" {
 		t.Errorf("the mail is %s", status(s, mail))
 	}
