@@ -6,4 +6,4 @@
 package release
 
 // Version is the version of this release, in the form of semver.org.
-const Version = "0.2.1"
+const Version = "0.3.0"
