@@ -117,8 +117,7 @@ func mailAgain[T trade.Mailed](doc *T) {
 }
 
 // Mail stages the mail of a document that was added or saved before: a link to
-// the document contains its version. The contact loses the mark of an earlier mail that did not
-// reach every recipient. Faults point into the post.
+// the document contains its version. Faults point into the post.
 func Mail(ctx context.Context, a *app.App, doc trade.Mailed, p letter.Post, to crm.Contact, s org.Settings) (m letter.Mail, err error) {
 	in := trade.Envelope{ID: id.New[letter.MailID](a.Now), Post: p, To: to, Sender: s.Name, Today: s.Today(a.Now)}
 	if l, is := doc.(trade.Linked); is {
@@ -137,12 +136,6 @@ func Mail(ctx context.Context, a *app.App, doc trade.Mailed, p letter.Post, to c
 		return m, err
 	}
 	m.AnswerTo(s.Email, sender)
-	if to.Undelivered != nil {
-		to.MarkUndelivered(nil)
-		if err := store.Contacts.Save(a.Table, &to, store.Unguarded); err != nil {
-			return m, err
-		}
-	}
 	return m, store.AddMail(a.Table, &m, a.Mails.Allowance(s, a.Now))
 }
 

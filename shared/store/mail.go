@@ -55,12 +55,17 @@ type Allowance struct {
 	Ends  time.Time
 }
 
-// AddMail stages a mail to be sent, and counts its recipients in the same transaction. The
+// AddMail stages a mail to be sent, and counts its recipients in the same transaction. Its
+// contact, if read before, loses the mark of an earlier mail that did not reach every recipient. The
 // stream of change entries puts the mail into the queue; the request itself never sends it. If
 // the queue message is lost, the mail is found again among the due mails.
 func AddMail(w *table.Work, m *letter.Mail, al Allowance) error {
 	m.Until = w.Now.Add(letter.Patience)
 	if err := Mails.Add(w, m, Unguarded); err != nil {
+		return err
+	}
+	// After the mail: a large change marks the document that is staged first as pending.
+	if err := unmarkContact(w, crm.ContactID(m.About.Contact)); err != nil {
 		return err
 	}
 	kept := al.Ends.Add(quotaTTL)
@@ -135,6 +140,17 @@ func markContact(ctx context.Context, w *table.Work, v crm.ContactID, u *letter.
 	if u != nil {
 		c.MarkUndelivered(u)
 	}
+	return Contacts.Save(w, &c, Unguarded)
+}
+
+// unmarkContact stages the removal of the mark of an earlier mail; a contact that is created with
+// the mail has none.
+func unmarkContact(w *table.Work, v crm.ContactID) error {
+	c, alive, err := Contacts.Seen(w, v)
+	if err != nil || !alive || c.Undelivered == nil {
+		return err
+	}
+	c.MarkUndelivered(nil)
 	return Contacts.Save(w, &c, Unguarded)
 }
 

@@ -26,7 +26,7 @@ var Deliver = op.Define(op.Spec{
 	On:      op.Queued(op.MailQueue, 1),
 	Summary: "Deliver mails",
 	Doc: "The schedule queues mails without an outcome again; this operation decides whether to send a mail, to wait or to give up. " +
-		"A mail that cannot be prepared fails after five attempts. If a mail fails, its document is marked.",
+		"A mail that cannot be prepared fails after five attempts. If a mail fails, its document and its contact are marked.",
 	Needs:  rights.Member(),
 	May:    []op.Grant{op.ReadTable, op.WriteTable, op.ReadDocuments, op.WriteDocuments, op.SendMail},
 	Runs:   op.Documents,
@@ -152,7 +152,7 @@ func releaseLease(ctx context.Context, a *app.App, o org.OrganizationID, id lett
 	return cause
 }
 
-// update changes a mail and stores it, with the mark of its document if it failed.
+// update changes a mail and stores it, with the marks of its document and contact if it failed.
 func update(ctx context.Context, a *app.App, o org.OrganizationID, id letter.MailID, change func(*letter.Mail)) error {
 	return a.Within(ctx, o, actor(), func(ctx context.Context, a *app.App) error {
 		m, err := store.Mails.Get(ctx, a.Table, id)

@@ -107,6 +107,30 @@ func TestUnreachableCustomerIsSeen(t *testing.T) {
 	}
 }
 
+// The contact shows a reminder that did not arrive, as its invoice does, until the next one goes out.
+func TestReminderRemovesMarkOfContact(t *testing.T) {
+	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`, operations)
+	id := overdue(s, s.Wine)
+	marks := func() [2]string {
+		i := s.Owner.Do("invoice.get", functest.Request{ID: id}).Want(200)
+		c := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
+		return [2]string{i.Get("undelivered.status"), c.Get("undelivered.status")}
+	}
+	startDay(s)
+	delivered(s)
+	returned(s, "Transient")
+	if marks() != [2]string{"bounced", "bounced"} {
+		t.Errorf("the reminder came back: invoice and contact are %q", marks())
+	}
+	s.Wait(day)
+	for range 2 {
+		startDay(s)
+	}
+	if marks() != [2]string{} || reminders(s) != "Rappel; Rappel; " {
+		t.Errorf("reminded again: invoice and contact are %q, the mails %q", marks(), reminders(s))
+	}
+}
+
 // A mail that the mail service does not take is not a reminder.
 func TestFailedReminderIsRepeated(t *testing.T) {
 	s := functest.NewShop(t, `{"reminder_days": [3, 10, 30]}`, operations)
