@@ -2,6 +2,7 @@ package salesorder_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -79,6 +80,12 @@ func notReserved(n int) map[string]int {
 	return map[string]int{"on hand 5, committed 0, available 5": n}
 }
 
+// undelivered is the status of the customer's last mail that did not arrive.
+func (s *shop) undelivered() string {
+	s.T.Helper()
+	return s.Owner.Do("contact.get", functest.Request{ID: s.wine}).Want(200).Get("undelivered.status")
+}
+
 func reserved(n int) map[string]int { return map[string]int{"on hand 5, committed 2, available 3": n} }
 
 func TestOrderOfThreeHundredItemsReservesStock(t *testing.T) {
@@ -117,6 +124,12 @@ func TestOrderLargerThanOneTransactionChangesAtomically(t *testing.T) {
 		r := s.order(linesOf(items, "2"), `"send": {}`)
 		want(t, s.levels(items), reserved(n))
 		s.do("void", r.Get("id"), "").Want(200)
+		const back = `{"detail": {"eventType": "Bounce", "bounce": {"bounceType": "Transient", "bouncedRecipients":
+			[{"emailAddress": "paul@chevalier.example"}]}, "mail": {"messageId": "ses-1", "tags": {"organization": [%q], "mail": [%q]}}}}`
+		s.Invoke("mail.settle", json.RawMessage(fmt.Sprintf(back, s.ID, r.Get("mail.id"))), nil)
+		if s.undelivered() != "bounced" {
+			t.Errorf("the mail came back: the customer is %q", s.undelivered())
+		}
 	})
 	t.Run("convert a draft with send", func(t *testing.T) {
 		r := s.do("convert-to-invoice", id, `{"send": {}}`).Want(200)
@@ -124,6 +137,9 @@ func TestOrderLargerThanOneTransactionChangesAtomically(t *testing.T) {
 			t.Errorf("the invoice has number %s and total %s", r.Get("invoice.number"), r.Get("invoice.totals.total"))
 		}
 		want(t, s.levels(items), map[string]int{"on hand 3, committed 0, available 3": n})
+		if s.undelivered() != "" {
+			t.Errorf("another mail was requested: the customer is %q", s.undelivered())
+		}
 	})
 	if n := s.count("held"); n["held"] != 0 {
 		t.Errorf("%d undo records are left in the table", n["held"])
