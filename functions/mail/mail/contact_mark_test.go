@@ -77,21 +77,56 @@ func TestMailsComeBackAtOnce(t *testing.T) {
 	}
 }
 
-// A contact that cannot be read keeps no mail from its status, and its document from no mark.
-func TestUnreadableContactIsNotMarked(t *testing.T) {
+// A contact that cannot be read, or is too large to be stored again, keeps no mail from its status,
+// and its document from no mark.
+func TestContactThatCannotBeMarked(t *testing.T) {
+	for name, stored := range map[string]func(string) string{
+		"unreadable": func(string) string { return "?" },
+		"too large": func(doc string) string {
+			return strings.Replace(doc, `"display_name"`, `"remarks":"`+strings.Repeat("x", 350_000)+`","display_name"`, 1)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := functest.NewShop(t, "", operations)
+			mail, invoice := sent(s, `{}`)
+			for _, it := range s.OfKind("contact") {
+				if it.ID == s.Wine {
+					doc := it.Shown[table.ClearDoc].(*types.AttributeValueMemberS)
+					it.Shown[table.ClearDoc] = &types.AttributeValueMemberS{Value: stored(doc.Value)}
+					s.Put(it.Shown)
+				}
+			}
+			if report(s, mail, bounce("Permanent")); status(s, mail) != "bounced" {
+				t.Errorf("the mail is %s", status(s, mail))
+			}
+			if i := s.Owner.Do("invoice.get", functest.Request{ID: invoice}).Want(200); i.Get("undelivered.status") != "bounced" {
+				t.Errorf("the invoice is %s", i.Body)
+			}
+		})
+	}
+}
+
+// An event about an older mail that repeats what is known does not mark the document and its
+// contact again; one that brings something new does, although a later mail was requested.
+func TestLateEventOfOlderMail(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	mail, invoice := sent(s, `{}`)
-	for _, it := range s.OfKind("contact") {
-		if it.ID == s.Wine {
-			it.Shown[table.ClearDoc] = &types.AttributeValueMemberS{Value: "?"}
-			s.Put(it.Shown)
+	report(s, mail, bounce("Transient"))
+	later := s.Act("invoice.send", invoice, `{}`).Want(200).Get("mail.id")
+	for _, x := range []struct{ of, detail, mail, status string }{
+		{mail, bounce("Transient"), "", ""},
+		{mail, complaint, mail, "complained"},
+		{later, bounce("Transient"), later, "bounced"},
+		{mail, complaint, later, "bounced"},
+	} {
+		report(s, x.of, x.detail)
+		i := s.Owner.Do("invoice.get", functest.Request{ID: invoice}).Want(200)
+		to := s.Owner.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
+		for _, r := range []*functest.Response{i, to} {
+			if mark(s) != x.status || r.Get("undelivered.mail_id") != x.mail || r.Get("undelivered.status") != x.status {
+				t.Errorf("want %q of mail %q, got %s", x.status, x.mail, r.Body)
+			}
 		}
-	}
-	if report(s, mail, bounce("Permanent")); status(s, mail) != "bounced" {
-		t.Errorf("the mail is %s", status(s, mail))
-	}
-	if i := s.Owner.Do("invoice.get", functest.Request{ID: invoice}).Want(200); i.Get("undelivered.status") != "bounced" {
-		t.Errorf("the invoice is %s", i.Body)
 	}
 }
 
