@@ -66,7 +66,7 @@ type Contact struct {
 	Renamed     bool                `json:"renamed,omitempty" readOnly:"true" doc:"Its names have changed: a search finds its documents by all of them, whichever the documents have"`
 	FormerNames []string            `json:"former_names,omitempty" readOnly:"true" doc:"The last five names it had before; a search finds it by them"`
 	Unreachable []string            `json:"unreachable,omitempty" readOnly:"true" doc:"Mail addresses with a bounce or complaint; they get no mail until the address is changed or removed from this list"`
-	Undelivered *letter.Undelivered `json:"undelivered,omitempty" readOnly:"true" doc:"The last mail to the contact that did not reach every recipient; absent once another mail to it is requested"`
+	Undelivered *letter.Undelivered `json:"undelivered,omitempty" readOnly:"true" doc:"The last mail to the contact that did not reach every recipient; absent once another mail to it is requested, and without the right to view mails"`
 	journal.Stamp
 }
 

@@ -101,8 +101,8 @@ func (w *Work) documentsOf(ctx context.Context, o owners, kinds []string) (map[s
 	return all, failed
 }
 
-// add adds the documents of renamed owners to the documents with a word: those whose owner has a word with
-// this prefix in its names. A single character matches only whole words.
+// add adds the documents of renamed owners to the documents with a word: those whose owner has a
+// word with this prefix in its names. A single character matches only whole words.
 func add(ids []string, docs map[string]inherited, word string) []string {
 	in := make(map[string]bool, len(ids))
 	for _, v := range ids {

@@ -48,9 +48,13 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 }
 
 // show returns a contact as in responses. It reads the documents that have named the contact,
-// if they are few: those that still do forbid its deletion.
+// if they are few: those that still do forbid its deletion. A mail that did not arrive is shown
+// to those who may view mails; others see in the list of contacts that there is one.
 func show(ctx context.Context, a *app.App, c crm.Contact) (crm.View, error) {
 	visible := func(kind string) bool { return store.Visible(kind, a.Caller.May) }
+	if !visible(store.Mails.Name) {
+		c.Undelivered = nil
+	}
 	documents, unlisted, err := store.UsersOf(ctx, a.Table, string(c.ID), visible)
 	return c.Show(documents, unlisted), err
 }

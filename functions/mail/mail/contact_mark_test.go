@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/functions/test/functest"
+	"comptoir/shared/rights"
 	"comptoir/shared/table"
 )
 
@@ -45,6 +46,24 @@ func TestNextMailOfAnotherDocumentRemovesMark(t *testing.T) {
 	r := s.Owner.Do("contact.delete", functest.Request{ID: s.Wine, Match: "*"}).WantCode(409, "contact.used")
 	if used := r.Get("detail"); !strings.Contains(used, "EST-00001") || !strings.Contains(used, "FA-2026-00001") {
 		t.Errorf("of its two documents the refusal names %s", used)
+	}
+}
+
+// Who may not view mails sees in the list that one did not arrive, not which, to whom or why.
+func TestMarkHidesMailFromThoseWhoMayNotViewMails(t *testing.T) {
+	s := functest.NewShop(t, "", operations)
+	mail, _ := sent(s, `{}`)
+	report(s, mail, complaint)
+	for role, want := range map[rights.Role]string{rights.Purchasing: "", rights.Accountant: mail} {
+		p := s.Hire(role)
+		page := p.Do("contact.get", functest.Request{ID: s.Wine}).Want(200)
+		if got := page.Get("undelivered.mail_id"); got != want {
+			t.Errorf("%s sees the mail %q", role, got)
+		}
+		list := p.Do("contact.list", functest.Request{}).Want(200)
+		if !strings.Contains(string(list.Body), `"undelivered_status":"complained"`) || strings.Contains(string(list.Body), mail) {
+			t.Errorf("%s sees the list %s", role, list.Body)
+		}
 	}
 }
 
