@@ -49,7 +49,8 @@ func TestNextMailOfAnotherDocumentRemovesMark(t *testing.T) {
 	}
 }
 
-// Who may not view mails sees in the list that one did not arrive, not which, to whom or why.
+// A user without the right to view mails sees in the list that one did not arrive, not which, to whom
+// or why.
 func TestMarkHidesMailFromThoseWhoMayNotViewMails(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	mail, _ := sent(s, `{}`)
