@@ -20,6 +20,7 @@ import (
 	"comptoir/functions"
 	"comptoir/functions/lambda/start"
 	"comptoir/infra/local/function"
+	"comptoir/infra/local/issuer"
 	"comptoir/infra/local/spool"
 	"comptoir/infra/local/stack"
 	"comptoir/shared/app"
@@ -58,6 +59,7 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 	}
 	return stack.Up(ctx, stack.Config{
 		Folder: folder, Ports: ports, Table: tableName, Bucket: bucketName, Queues: append(op.Queues(), op.FailuresQueue), Log: log,
+		People: []issuer.Person{{Email: ownerEmail, Name: ownerName}},
 		Functions: func(ctx context.Context, a stack.Addresses) ([]function.Function, error) {
 			if err := setEnvironment(a, key); err != nil {
 				return nil, err

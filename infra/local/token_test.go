@@ -42,7 +42,7 @@ func openDoor(t *testing.T) *door {
 	served := httptest.NewServer(desk)
 	t.Cleanup(served.Close)
 	var err error
-	if d.issuer, err = issuer.Open(folder, served.URL, nil); err != nil {
+	if d.issuer, err = issuer.Open(issuer.Config{Folder: folder, URL: served.URL}); err != nil {
 		t.Fatal(err)
 	}
 	desk.Handle("/", d.issuer.Handler())

@@ -20,7 +20,7 @@ func TestTriggerMatchesDocumentation(t *testing.T) {
 	}
 	fixture.Read(t, "pre-token-generation").Compare(t, event)
 
-	claims, err := NewVerifier(i.url, Audience).Verify(t.Context(), token)
+	claims, err := NewVerifier(i.config.URL, Audience).Verify(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,14 @@
-// Package issuer issues and verifies sign-in tokens as a Cognito user pool and an API Gateway JWT authorizer do.
+// Package issuer is the sign-in of this machine: it issues and verifies tokens as a Cognito user pool with its hosted sign-in and
+// an API Gateway JWT authorizer do. It asks for no password.
 //
-// Owns: the signing key (kept on disk, so that a token survives a restart), the discovery documents, minting, verifying.
+// Owns: the signing key, the sessions and the list of known persons (kept on disk, so that a sign-in survives a restart), the
+// sign-in page, the OAuth endpoints and their discovery document, minting, verifying.
 // Does not own: users and their rights; the function behind Cognito's pre-token-generation trigger returns them.
-// Invariants: RS256 only; a token is verified with the issuer's published keys, never with keys shared in memory.
+// Invariants: RS256 only; a token is verified with the issuer's published keys, never with keys shared in memory; a browser is
+// redirected to a listed address only; a code needs its PKCE verifier and works once; codes and refresh tokens are random, and
+// the disk has only hashes of refresh tokens.
+//
+// https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html
 package issuer
 
 import (
@@ -13,14 +19,14 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"math/big"
-	"net/http"
+	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,26 +40,56 @@ import (
 // Audience is the app client of the tokens.
 const Audience = "comptoir"
 
-// Lifetime is the validity of a token: the longest that Cognito allows.
-const Lifetime = 24 * time.Hour
+// These are the lifetimes of access tokens. That of a minted token is the longest that Cognito allows.
+const (
+	Lifetime         = 24 * time.Hour // of Mint
+	SignedInLifetime = time.Hour      // of a sign-in in the browser
+)
+
+// Config describes an issuer.
+type Config struct {
+	Folder string           // its key, sessions and known persons
+	URL    string           // the future address of its Handler
+	Token  function.Handler // the pre-token-generation trigger; nil leaves a token unchanged
+	// Redirects are the addresses to which a sign-in or a sign-out may return, compared as whole texts. Pages of their
+	// origins may read the endpoints' responses.
+	Redirects []string
+	People    []Person // offered first on the sign-in page
+	Log       *slog.Logger
+}
 
 // Issuer signs tokens.
 type Issuer struct {
-	url   string
-	key   *rsa.PrivateKey
-	kid   string
-	token function.Handler // the pre-token-generation trigger; nil leaves a token unchanged
-	now   func() time.Time
+	config   Config
+	key      *rsa.PrivateKey
+	kid      string
+	sessions *sessions
+	known    *known
+	now      func() time.Time
 }
 
-// Open reads the issuer's key from a folder, or creates one there. The URL is the future address of its Handler.
-func Open(folder, url string, token function.Handler) (*Issuer, error) {
-	key, err := openKey(filepath.Join(folder, "signing-key.pem"))
+// Open reads the issuer's key and sessions from its folder, and creates a key if there is none.
+func Open(c Config) (*Issuer, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	files, err := spool.Open(c.Folder)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&key.PublicKey))
-	return &Issuer{url: url, key: key, kid: hex.EncodeToString(sum[:8]), token: token, now: time.Now}, nil
+	i := &Issuer{config: c, now: time.Now}
+	if i.key, err = openKey(filepath.Join(c.Folder, "signing-key.pem")); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&i.key.PublicKey))
+	i.kid = hex.EncodeToString(sum[:8])
+	if i.sessions, err = openSessions(files, c.Log); err != nil {
+		return nil, err
+	}
+	if i.known, err = openKnown(files, c.Log); err != nil {
+		return nil, err
+	}
+	return i, nil
 }
 
 func openKey(file string) (*rsa.PrivateKey, error) {
@@ -80,30 +116,77 @@ func makeKey(file string) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the issuer's key: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, fmt.Errorf("make a folder for the issuer's key: %w", err)
-	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
 	return key, spool.WriteFile(file, text)
+}
+
+// grant describes the tokens to issue.
+type grant struct {
+	email    string
+	metadata map[string]string // client metadata for the trigger
+	source   string            // the trigger's source
+	scopes   []string
+	signedIn time.Time
+	valid    time.Duration
+	session  string // its id; empty without a session
+	nonce    string
 }
 
 // Mint issues an access token for the user with an e-mail address. It passes the metadata to the trigger as client
 // metadata.
 func (i *Issuer) Mint(ctx context.Context, email string, metadata map[string]string) (string, error) {
-	email = strings.ToLower(strings.TrimSpace(email))
+	email = normal(email)
 	if email == "" {
 		return "", errors.New("a token needs an e-mail address: send the form value email")
 	}
-	now := i.now()
-	sub := Subject(email)
-	claims := jwt.MapClaims{
-		"sub": sub, "username": sub, "iss": i.url, "client_id": Audience, "token_use": "access",
-		"iat": now.Unix(), "auth_time": now.Unix(), "exp": now.Add(Lifetime).Unix(),
-		"jti": lambda.RequestID(), "version": 2,
+	access, _, err := i.issue(ctx, grant{
+		email: email, metadata: metadata, source: "TokenGeneration_Authentication",
+		scopes: []string{"aws.cognito.signin.user.admin"}, signedIn: i.now(), valid: Lifetime,
+	})
+	return access, err
+}
+
+func normal(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// issue issues an access token, and an ID token if the scopes contain openid.
+func (i *Issuer) issue(ctx context.Context, g grant) (access, id string, err error) {
+	now, sub := i.now(), Subject(g.email)
+	both := jwt.MapClaims{
+		"sub": sub, "iss": i.config.URL, "iat": now.Unix(), "auth_time": g.signedIn.Unix(), "exp": now.Add(g.valid).Unix(),
 	}
-	if err := i.enrich(ctx, claims, sub, email, metadata); err != nil {
-		return "", err
+	if g.session != "" {
+		both["origin_jti"] = g.session
 	}
+	forAPI, forClient := maps.Clone(both), both
+	maps.Copy(forAPI, jwt.MapClaims{
+		"username": sub, "client_id": Audience, "token_use": "access", "jti": lambda.RequestID(), "version": 2,
+		"scope": strings.Join(g.scopes, " "),
+	})
+	maps.Copy(forClient, jwt.MapClaims{
+		"cognito:username": sub, "aud": Audience, "token_use": "id", "jti": lambda.RequestID(),
+		"email": g.email, "email_verified": true,
+	})
+	if g.nonce != "" {
+		forClient["nonce"] = g.nonce
+	}
+	if err := i.enrich(ctx, g, forAPI, forClient); err != nil {
+		return "", "", err
+	}
+	if access, err = i.sign(forAPI); err != nil {
+		return "", "", err
+	}
+	name, _ := forAPI["name"].(string)
+	i.known.add(Person{Email: g.email, Name: name})
+	if !slices.Contains(g.scopes, "openid") {
+		return access, "", nil
+	}
+	sum := sha256.Sum256([]byte(access))
+	forClient["at_hash"] = base64.RawURLEncoding.EncodeToString(sum[:16])
+	id, err = i.sign(forClient)
+	return access, id, err
+}
+
+func (i *Issuer) sign(claims jwt.MapClaims) (string, error) {
 	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims)
 	token.Header["kid"] = i.kid
 	return token.SignedString(i.key)
@@ -114,61 +197,4 @@ func Subject(email string) string {
 	sum := sha256.Sum256([]byte("comptoir local user " + email))
 	h := hex.EncodeToString(sum[:16])
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
-}
-
-// Handler serves discovery, keys, and POST /oauth/token with the form value email; other values are client metadata.
-func (i *Issuer) Handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, http.StatusOK, map[string]any{
-			"issuer": i.url, "jwks_uri": i.url + "/.well-known/jwks.json", "token_endpoint": i.url + "/oauth/token",
-			"id_token_signing_alg_values_supported": []string{"RS256"},
-			"response_types_supported":              []string{"token"},
-			"subject_types_supported":               []string{"public"},
-		})
-	})
-	mux.HandleFunc("GET /.well-known/jwks.json", func(w http.ResponseWriter, _ *http.Request) {
-		b64 := base64.RawURLEncoding
-		reply(w, http.StatusOK, map[string]any{"keys": []map[string]string{{
-			"kty": "RSA", "use": "sig", "alg": "RS256", "kid": i.kid,
-			"n": b64.EncodeToString(i.key.N.Bytes()), "e": b64.EncodeToString(big.NewInt(int64(i.key.E)).Bytes()),
-		}}})
-	})
-	mux.HandleFunc("POST /oauth/token", i.tokenEndpoint)
-	return mux
-}
-
-func (i *Issuer) tokenEndpoint(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := r.ParseForm(); err != nil {
-		reply(w, http.StatusBadRequest, oauthError{"invalid_request", err.Error()})
-		return
-	}
-	metadata := map[string]string{}
-	for name := range r.Form {
-		if name != "email" {
-			metadata[name] = r.Form.Get(name)
-		}
-	}
-	token, err := i.Mint(r.Context(), r.Form.Get("email"), metadata)
-	if err != nil {
-		reply(w, http.StatusBadRequest, oauthError{"invalid_grant", err.Error()})
-		return
-	}
-	w.Header().Set("Cache-Control", "no-store")
-	reply(w, http.StatusOK, map[string]any{
-		"access_token": token, "token_type": "Bearer", "expires_in": int(Lifetime.Seconds()),
-	})
-}
-
-// oauthError is the error response of RFC 6749 section 5.2.
-type oauthError struct {
-	Code        string `json:"error"`
-	Description string `json:"error_description"`
-}
-
-func reply(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body)
 }

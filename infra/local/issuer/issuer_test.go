@@ -15,13 +15,29 @@ import (
 	"comptoir/infra/local/function"
 )
 
+// console is the address to which a sign-in returns.
+const console = "http://127.0.0.1:4000/"
+
+// listen serves a handler and returns its address.
+func listen(t *testing.T, h http.Handler) string {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func respondWith(body string) function.Handler {
+	return func(context.Context, []byte) ([]byte, error) { return []byte(body), nil }
+}
+
 // serve opens an issuer and serves it.
 func serve(t *testing.T, folder string, token function.Handler) *Issuer {
 	t.Helper()
 	mux := http.NewServeMux()
-	s := httptest.NewServer(mux)
-	t.Cleanup(s.Close)
-	i, err := Open(folder, s.URL, token)
+	i, err := Open(Config{
+		Folder: folder, URL: listen(t, mux), Token: token, Redirects: []string{console, console + "signed-in?from=here"},
+		People: []Person{{Email: "owner@comptoir.example", Name: "Camille Fabre"}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,18 +57,20 @@ func owner(_ context.Context, payload []byte) ([]byte, error) {
 	if attributes["email"] == "disabled@example.org" {
 		return nil, errors.New("disabled")
 	}
-	e["response"] = map[string]any{"claimsAndScopeOverrideDetails": map[string]any{"accessTokenGeneration": map[string]any{
-		"claimsToAddOrOverride": map[string]any{
+	e["response"] = map[string]any{"claimsAndScopeOverrideDetails": map[string]any{
+		"accessTokenGeneration": map[string]any{"claimsToAddOrOverride": map[string]any{
 			"role": "owner", "org": metadata["org"], "iss": "https://elsewhere.example", "sub_seen": attributes["sub"],
-		},
-	}}}
+			"source_seen": e["triggerSource"],
+		}},
+		"idTokenGeneration": map[string]any{"claimsToAddOrOverride": map[string]any{"locale": "fr", "aud": "another", "sub": "another"}},
+	}}
 	return json.Marshal(e)
 }
 
 func TestTokenEndpointIssuesToken(t *testing.T) {
 	i := serve(t, t.TempDir(), owner)
 	post := func(form url.Values) (int, map[string]any) {
-		res, err := http.PostForm(i.url+"/oauth/token", form)
+		res, err := http.PostForm(i.config.URL+"/oauth/token", form)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,12 +85,12 @@ func TestTokenEndpointIssuesToken(t *testing.T) {
 	if status != http.StatusOK {
 		t.Fatalf("got %d %v", status, body)
 	}
-	claims, err := NewVerifier(i.url, Audience).Verify(t.Context(), body["access_token"].(string))
+	claims, err := NewVerifier(i.config.URL, Audience).Verify(t.Context(), body["access_token"].(string))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]any{
-		"role": "owner", "org": "org_1", "iss": i.url, "token_use": "access", "client_id": Audience,
+		"role": "owner", "org": "org_1", "iss": i.config.URL, "token_use": "access", "client_id": Audience,
 		"sub": Subject("ana@example.org"), "sub_seen": Subject("ana@example.org"),
 	} {
 		if claims[name] != want {
@@ -95,7 +113,7 @@ func TestVerifyRefusesInvalidTokens(t *testing.T) {
 		t.Fatal(err)
 	}
 	signed := func(by *Issuer, method jwt.SigningMethod, key any, change jwt.MapClaims) string {
-		claims := jwt.MapClaims{"iss": i.url, "aud": Audience, "exp": time.Now().Add(time.Hour).Unix()}
+		claims := jwt.MapClaims{"iss": i.config.URL, "aud": Audience, "exp": time.Now().Add(time.Hour).Unix()}
 		for name, value := range change {
 			claims[name] = value
 		}
@@ -117,7 +135,7 @@ func TestVerifyRefusesInvalidTokens(t *testing.T) {
 		{"expired", signed(i, rs, i.key, jwt.MapClaims{"exp": time.Now().Add(-time.Minute).Unix()}), false},
 		{"without expiry", signed(i, rs, i.key, jwt.MapClaims{"exp": nil}), false},
 		{"other audience", signed(i, rs, i.key, jwt.MapClaims{"aud": "another"}), false},
-		{"other issuer", signed(i, rs, i.key, jwt.MapClaims{"iss": other.url}), false},
+		{"other issuer", signed(i, rs, i.key, jwt.MapClaims{"iss": other.config.URL}), false},
 		{"other key", signed(i, rs, other.key, nil), false},
 		{"unknown key", signed(other, rs, other.key, nil), false},
 		{"algorithm none", signed(i, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, nil), false},
@@ -125,7 +143,7 @@ func TestVerifyRefusesInvalidTokens(t *testing.T) {
 		{"not yet valid", signed(i, rs, i.key, jwt.MapClaims{"nbf": time.Now().Add(time.Hour).Unix()}), false},
 		{"not a token", "x", false},
 	}
-	v := NewVerifier(i.url, Audience)
+	v := NewVerifier(i.config.URL, Audience)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := v.Verify(t.Context(), c.token); (err == nil) != c.ok {
@@ -134,7 +152,7 @@ func TestVerifyRefusesInvalidTokens(t *testing.T) {
 		})
 	}
 
-	restarted, err := Open(folder, i.url, nil)
+	restarted, err := Open(Config{Folder: folder, URL: i.config.URL})
 	if err != nil {
 		t.Fatal(err)
 	}

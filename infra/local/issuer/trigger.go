@@ -17,41 +17,45 @@ var protected = []string{
 	"nbf", "nonce", "origin_jti", "sub", "token_use", "username", "version",
 }
 
+// protectedID lists the further claims that a trigger cannot change in an ID token.
+var protectedID = append([]string{"aud", "cognito:username"}, protected...)
+
 // emptyResponse is the response that the trigger fills in.
 type emptyResponse struct {
 	Details *struct{} `json:"claimsAndScopeOverrideDetails"`
 }
 
-// enrich calls the pre-token-generation trigger and applies its response to the claims.
+// enrich calls the pre-token-generation trigger and applies its response to the claims of both tokens.
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
-func (i *Issuer) enrich(ctx context.Context, claims jwt.MapClaims, sub, email string, metadata map[string]string) error {
-	if i.token == nil {
+func (i *Issuer) enrich(ctx context.Context, g grant, access, id jwt.MapClaims) error {
+	if i.config.Token == nil {
 		return nil
 	}
+	sub := Subject(g.email)
 	event := struct {
 		events.CognitoEventUserPoolsHeader
 		Request  events.CognitoEventUserPoolsPreTokenGenRequestV2_0 `json:"request"`
 		Response emptyResponse                                      `json:"response"`
 	}{
 		CognitoEventUserPoolsHeader: events.CognitoEventUserPoolsHeader{
-			Version: "2", TriggerSource: "TokenGeneration_Authentication", Region: "eu-west-3",
+			Version: "2", TriggerSource: g.source, Region: "eu-west-3",
 			UserPoolID: "eu-west-3_local", UserName: sub,
 			CallerContext: events.CognitoEventUserPoolsCallerContext{AWSSDKVersion: "aws-sdk-unknown-unknown", ClientID: Audience},
 		},
 		Request: events.CognitoEventUserPoolsPreTokenGenRequestV2_0{
 			UserAttributes: map[string]string{
-				"sub": sub, "email": email, "email_verified": "true", "cognito:user_status": "CONFIRMED",
+				"sub": sub, "email": g.email, "email_verified": "true", "cognito:user_status": "CONFIRMED",
 			},
 			GroupConfiguration: events.GroupConfigurationV2_0{GroupsToOverride: []string{}, IAMRolesToOverride: []string{}},
-			ClientMetadata:     metadata,
-			Scopes:             []string{"aws.cognito.signin.user.admin"},
+			ClientMetadata:     g.metadata,
+			Scopes:             g.scopes,
 		},
 	}
 	payload, err := json.Marshal(event)
 	if err != nil {
 		return fmt.Errorf("write the token trigger's event: %w", err)
 	}
-	body, err := i.token(ctx, payload)
+	body, err := i.config.Token(ctx, payload)
 	if err != nil {
 		return fmt.Errorf("PreTokenGeneration failed with error %w", err)
 	}
@@ -59,19 +63,26 @@ func (i *Issuer) enrich(ctx context.Context, claims jwt.MapClaims, sub, email st
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return fmt.Errorf("PreTokenGeneration returned a document other than its event: %w", err)
 	}
-	change := answer.Response.ClaimsAndScopeOverrideDetails.AccessTokenGeneration
-	for name, value := range change.ClaimsToAddOrOverride {
+	details := answer.Response.ClaimsAndScopeOverrideDetails
+	change := details.AccessTokenGeneration
+	override(access, protected, change.ClaimsToAddOrOverride, change.ClaimsToSuppress)
+	override(id, protectedID, details.IDTokenGeneration.ClaimsToAddOrOverride, details.IDTokenGeneration.ClaimsToSuppress)
+	scopes := append(slices.Clone(g.scopes), change.ScopesToAdd...)
+	scopes = slices.DeleteFunc(scopes, func(s string) bool { return slices.Contains(change.ScopesToSuppress, s) })
+	access["scope"] = strings.Join(scopes, " ")
+	return nil
+}
+
+// override adds and suppresses claims, except for the protected ones.
+func override(claims jwt.MapClaims, protected []string, add map[string]any, suppress []string) {
+	for name, value := range add {
 		if !slices.Contains(protected, name) {
 			claims[name] = value
 		}
 	}
-	for _, name := range change.ClaimsToSuppress {
+	for _, name := range suppress {
 		if !slices.Contains(protected, name) {
 			delete(claims, name)
 		}
 	}
-	scopes := append(slices.Clone(event.Request.Scopes), change.ScopesToAdd...)
-	scopes = slices.DeleteFunc(scopes, func(s string) bool { return slices.Contains(change.ScopesToSuppress, s) })
-	claims["scope"] = strings.Join(scopes, " ")
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -131,6 +132,16 @@ func (a Addresses) table() *string {
 		return &a.engine
 	}
 	return &a.Table
+}
+
+// redirects lists the addresses to which a sign-in may return: the console at the API's address, by both names of this machine,
+// and the console's development server (Vite).
+func (a Addresses) redirects() []string {
+	all := []string{a.API + "/", "http://127.0.0.1:5173/"}
+	if u, err := url.Parse(a.API); err == nil {
+		all = append(all, "http://localhost:"+u.Port()+"/")
+	}
+	return all
 }
 
 // QueueURL returns the URL of a queue.

@@ -17,7 +17,9 @@ func (s *Stack) startDesk(ports *claimed, queues *queue.Service, streams *stream
 	for _, f := range function.By[function.Token](s.Functions) {
 		token = f.Invoke
 	}
-	if s.Issuer, err = issuer.Open(s.folder("issuer"), s.At.Issuer, token); err != nil {
+	if s.Issuer, err = issuer.Open(issuer.Config{
+		Folder: s.folder("issuer"), URL: s.At.Issuer, Token: token, Redirects: s.At.redirects(), People: s.config.People, Log: s.config.Log,
+	}); err != nil {
 		return err
 	}
 	shelves := []failure.Shelf{{Name: "events", Source: s.async}}

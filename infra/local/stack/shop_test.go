@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"comptoir/infra/local/function"
+	"comptoir/infra/local/issuer"
 )
 
 // shop is a small product with one function for each trigger. It finds AWS by the SDK's settings alone.
@@ -136,7 +137,7 @@ func (s *shop) expect(trigger, text string) {
 func (s *shop) up(folder string, ports Ports) (*Stack, error) {
 	return Up(s.t.Context(), Config{
 		Folder: folder, Ports: ports, Table: "shop", Bucket: "files", Queues: []string{"mails"},
-		Functions: s.functions, Retry: time.Millisecond,
+		Functions: s.functions, Retry: time.Millisecond, People: []issuer.Person{{Email: "marie@company.example"}},
 	})
 }
 

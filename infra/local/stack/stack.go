@@ -42,9 +42,10 @@ import (
 type Config struct {
 	Folder string // the data folder
 	Ports  Ports
-	Table  string   // its stream is followed, and its expired items are deleted
-	Bucket string   // created if missing
-	Queues []string // besides those that functions read
+	Table  string          // its stream is followed, and its expired items are deleted
+	Bucket string          // created if missing
+	Queues []string        // besides those that functions read
+	People []issuer.Person // the first ones on the sign-in page
 
 	// Functions makes the functions. Up calls it when the table's server runs and all addresses are known. It can create
 	// the table, and set the environment from Addresses.Env for functions that run in this process.

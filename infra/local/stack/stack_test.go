@@ -2,6 +2,7 @@ package stack
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -47,6 +48,26 @@ func TestStackStartsFunctions(t *testing.T) {
 			t.Errorf("got %d %s", status, body)
 		}
 		s.expect("stream", `"so_1"`)
+	})
+	t.Run("browser signs in for the console only", func(t *testing.T) {
+		_, port, _ := net.SplitHostPort(strings.TrimPrefix(stack.At.API, "http://"))
+		for to, want := range map[string]int{
+			stack.At.API + "/": 200, "http://localhost:" + port + "/": 200, "http://127.0.0.1:5173/": 200,
+			stack.At.API: 400, stack.At.Desk + "/": 400, "https://evil.example/": 400,
+		} {
+			res, err := http.Get(stack.At.Issuer + "/oauth/authorize?" + url.Values{
+				"response_type": {"code"}, "client_id": {"comptoir"}, "redirect_uri": {to},
+				"code_challenge_method": {"S256"}, "code_challenge": {strings.Repeat("a", 43)},
+			}.Encode())
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := io.ReadAll(res.Body)
+			_ = res.Body.Close()
+			if err != nil || res.StatusCode != want || strings.Contains(string(page), "marie@company.example") != (want == 200) {
+				t.Errorf("%s: got %d %s, %v", to, res.StatusCode, page, err)
+			}
+		}
 	})
 	t.Run("object in the bucket starts a function", func(t *testing.T) {
 		client := s3.NewFromConfig(s.aws)
