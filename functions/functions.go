@@ -12,6 +12,7 @@ package functions
 import (
 	"slices"
 
+	"comptoir/functions/ask/home"
 	"comptoir/functions/ask/search"
 	"comptoir/functions/ask/timeline"
 	"comptoir/functions/crm/contact"
@@ -84,6 +85,7 @@ func Areas() []Area {
 			{"job", job.Operations()},
 		}},
 		{"ask", []Noun{
+			{"home", home.Operations()},
 			{"search", search.Operations()},
 			{"timeline", timeline.Operations()},
 		}},

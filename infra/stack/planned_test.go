@@ -21,7 +21,7 @@ const planned = `
 	goods    item stock transfer warehouse pricelist
 	crm      contact lead deal activity case note file
 	work     project task timeentry
-	ask      search view report dashboard timeline
+	ask      home search view report dashboard timeline
 	data     import export job connection conflict webhook event
 	settings organization tax paymentterm deliverymethod field template role user apikey
 	mail     mail reminder

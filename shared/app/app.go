@@ -10,6 +10,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"comptoir/shared/fault"
@@ -75,6 +76,13 @@ func (c Caller) NeedsToSee(kind string) error {
 		}
 	}
 	return nil
+}
+
+// SeesImport reports whether the caller requested the import of a file, or may see the records
+// of its kind: the file of rejected rows contains records.
+func (c Caller) SeesImport(by string, k intake.Kind) bool {
+	return c.User != "" && org.UserID(by) == c.User ||
+		!slices.ContainsFunc(k.Modules(), func(m rights.Module) bool { return !c.May(rights.View(m)) })
 }
 
 // Tools are all tools; the bootstrap provides the ones its operations need.

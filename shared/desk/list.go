@@ -18,15 +18,14 @@ type Listing struct {
 	Customer crm.ContactID `query:"customer_id" maxLength:"40" doc:"Documents of this customer only"`
 	From     calendar.Date `query:"date[gte]" doc:"Documents dated on or after this day" example:"2026-11-01"`
 	To       calendar.Date `query:"date[lte]" doc:"Documents dated on or before this day" example:"2026-11-30"`
+	Counts   bool          `query:"counts" doc:"true: the page has counts, too"`
 }
 
-// List lists documents of a kind by date, newest first unless the sort is "date": the documents
-// in the filter's states (every state for an empty filter) that belong to all of the
-// parents, the nearest last.
-func List[S ~string, T any, ID id.Named, R any](
-	ctx context.Context, a *app.App, k store.Kind[T, ID, R], in Listing, filter string, states []S, sort string, parents ...string,
+// List lists the documents of a kind that a filter selects by date, newest first unless the
+// sort is "date". A filter with an error lists nothing.
+func List[T any, ID id.Named, R any](
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], in Listing, f store.Filter, err error, sort string,
 ) (op.List[R], error) {
-	f, err := Filter(in, filter, states, parents...)
 	if err != nil {
 		return op.List[R]{}, err
 	}
@@ -34,7 +33,8 @@ func List[S ~string, T any, ID id.Named, R any](
 	return op.ListOf(rows, next), err
 }
 
-// Filter returns the filter of a list of documents; the parents are the nearest last.
+// Filter returns the filter of a list of documents: those in one of the states (every state for
+// an empty text) that belong to all of the parents, the nearest last.
 func Filter[S ~string](in Listing, filter string, states []S, parents ...string) (store.Filter, error) {
 	named, err := op.OneOf(filter, "status", states)
 	return store.Filter{

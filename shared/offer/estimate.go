@@ -93,6 +93,14 @@ func (e Estimate) Row() Row {
 	return Row{e.ID, e.Version, e.Number, e.Status, e.Voucher().Row(), e.ValidUntil, e.Converted()}
 }
 
+// Expired reports whether the estimate was sent and can no longer be accepted.
+func (r Row) Expired(today calendar.Date) bool {
+	return Estimate{Status: r.Status, ValidUntil: r.ValidUntil}.Expired(today)
+}
+
+// ToConvert reports whether the estimate is accepted and not wholly converted.
+func (r Row) ToConvert() bool { return r.Status == Accepted && r.Converted != trade.Fully }
+
 // Letter returns the mail that sends the estimate to its customer.
 func (e Estimate) Letter(in trade.Envelope) (letter.Mail, error) {
 	v := e.Voucher()

@@ -47,6 +47,12 @@ func ListOf[T any](rows []T, next string) List[T] {
 	return l
 }
 
+// Counted is a page of a list, with the figures of the whole kind if the request asks for them.
+type Counted[T, C any] struct {
+	List[T]
+	Counts *C `json:"counts,omitempty" doc:"With counts=true: the figures of all documents of the kind, regardless of the filters of the page"`
+}
+
 // OneOf reads a filter such as status=draft,confirmed: each word must be one of
 // the existing values, and none is empty. The order of the words and repeated words have
 // no effect. Without a filter the result is empty.

@@ -121,6 +121,9 @@ func (o Order) Row() Row {
 	}
 }
 
+// ToInvoice reports whether the order is confirmed and not wholly invoiced.
+func (r Row) ToInvoice() bool { return r.Status == Confirmed && r.Invoiced != trade.Fully }
+
 // Letter returns the mail that sends the order to its customer, always with the
 // PDF.
 func (o Order) Letter(in trade.Envelope) (letter.Mail, error) {

@@ -158,11 +158,8 @@ func ListContacts(ctx context.Context, w *table.Work, f ContactFilter, text stri
 	}
 	found := Filter{States: texts(f.Statuses), Text: text}
 	if f.Customer || f.Vendor || f.Incomplete || f.Other {
-		found.kept = fmt.Sprintf(" customer %t vendor %t incomplete %t other %t", f.Customer, f.Vendor, f.Incomplete, f.Other)
-		found.keep = func(row any) bool {
-			r, is := row.(crm.Row)
-			return is && f.selects(r)
-		}
+		name := fmt.Sprintf("customer %t vendor %t incomplete %t other %t", f.Customer, f.Vendor, f.Incomplete, f.Other)
+		found = Only(found, name, f.selects)
 	}
 	return Contacts.List(ctx, w, found, p)
 }

@@ -60,6 +60,27 @@ func (f Filter) parents() []string {
 	return slices.DeleteFunc(slices.Clone(f.Parents), func(v string) bool { return v == "" })
 }
 
+// In returns the filter that selects only documents in a state.
+func (f Filter) In(state string) Filter {
+	if len(f.States) > 0 && !slices.Contains(f.States, state) {
+		state = "none" // no document is in both
+	}
+	f.States = []string{state}
+	return f
+}
+
+// Only returns the filter that selects only the rows that keep reports; the name of the
+// condition makes its cursors different from those of other filters.
+func Only[R any](f Filter, name string, keep func(R) bool) Filter {
+	before := f.keep
+	f.kept += " " + name
+	f.keep = func(row any) bool {
+		r, is := row.(R)
+		return is && keep(r) && (before == nil || before(row))
+	}
+	return f
+}
+
 // States converts states of the business to states of a filter.
 func States[S ~string](all []S) []string { return texts(all) }
 
@@ -92,7 +113,9 @@ func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p tab
 		nearest := len(parents) - 1
 		rows, next, err := w.Children(ctx, table.Children{
 			Name: f.String(), Parent: parents[nearest], Kind: k.Prefix(), From: f.From.String(), To: f.To.String(),
-			Keep: func(row []byte) bool { return inState(row, f.States) && names(row, parents[:nearest]) },
+			Keep: func(row []byte) bool {
+				return inState(row, f.States) && names(row, parents[:nearest]) && k.keeps(f, row)
+			},
 		}, p)
 		return decoded[R](rows, next, err)
 	}
@@ -104,8 +127,22 @@ func (k Kind[T, ID, R]) List(ctx context.Context, w *table.Work, f Filter, p tab
 	for _, s := range states {
 		l.Partitions = append(l.Partitions, partition(k.Prefix(), s))
 	}
-	rows, next, err := w.List(ctx, l, p)
+	if f.keep == nil {
+		rows, next, err := w.List(ctx, l, p)
+		return decoded[R](rows, next, err)
+	}
+	l.Name += f.kept
+	rows, next, err := w.ListKept(ctx, l, func(row []byte) bool { return k.keeps(f, row) }, p)
 	return decoded[R](rows, next, err)
+}
+
+// keeps reports whether the condition of a filter selects a row, as JSON.
+func (k Kind[T, ID, R]) keeps(f Filter, row []byte) bool {
+	if f.keep == nil {
+		return true
+	}
+	var r R
+	return json.Unmarshal(row, &r) == nil && f.keep(r)
 }
 
 // search lists the documents found by a text, newest first; the other filters are

@@ -48,7 +48,7 @@ func get(ctx context.Context, a *app.App, in GetInput) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	if j.Import != nil && !maySee(a, j.By.ID, j.Import.Kind) {
+	if j.Import != nil && !a.Caller.SeesImport(j.By.ID, j.Import.Kind) {
 		for _, m := range j.Import.Kind.Modules() {
 			if err := a.Caller.Needs(rights.View(m)); err != nil {
 				return Page{}, err

@@ -7,8 +7,6 @@
 package job
 
 import (
-	"slices"
-
 	"comptoir/shared/app"
 	"comptoir/shared/cycle"
 	"comptoir/shared/intake"
@@ -46,12 +44,6 @@ func mayDirect(a *app.App, j intake.Job) error {
 		}
 	}
 	return nil
-}
-
-// maySee reports whether the caller requested a job, or may see what it imports: its
-// file of rejected rows contains records.
-func maySee(a *app.App, by string, k intake.Kind) bool {
-	return byCaller(a, by) || !slices.ContainsFunc(k.Modules(), func(m rights.Module) bool { return !a.Caller.May(rights.View(m)) })
 }
 
 func byCaller(a *app.App, by string) bool {

@@ -35,6 +35,6 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[intake.Row], e
 		return op.List[intake.Row]{}, err
 	}
 	rows, next, err := store.Jobs.List(ctx, a.Table, store.Filter{States: store.States(statuses)}, in.Page(in.Sort != "created_at"))
-	rows = slices.DeleteFunc(rows, func(r intake.Row) bool { return !maySee(a, r.By.ID, r.About) })
+	rows = slices.DeleteFunc(rows, func(r intake.Row) bool { return !a.Caller.SeesImport(r.By.ID, r.About) })
 	return op.ListOf(rows, next), err
 }

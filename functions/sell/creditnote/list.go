@@ -29,6 +29,8 @@ type ListInput struct {
 	Sort   string `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
 }
 
-func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.CreditRow], error) {
-	return desk.List(ctx, a, store.CreditNotes, in.Listing, in.Status, bill.CreditStatuses(), in.Sort)
+func list(ctx context.Context, a *app.App, in ListInput) (op.Counted[bill.CreditRow, desk.CreditFigures], error) {
+	f, err := desk.Filter(in.Listing, in.Status, bill.CreditStatuses())
+	page, err := desk.List(ctx, a, store.CreditNotes, in.Listing, f, err, in.Sort)
+	return desk.Counted(ctx, a, in.Listing, page, err, desk.CountCredits)
 }

@@ -17,6 +17,7 @@ var List = op.Define(op.Spec{
 	On:      op.Get("/estimates"),
 	Summary: "List estimates",
 	Doc: "The newest estimate is first, unless sort is given. " +
+		"With expired=true or to_convert=true, a page may have fewer rows than its limit before the last page. " +
 		"Lists are eventually consistent: to see an estimate you have just written, read it by id.",
 	Needs:  rights.View(rights.Estimates),
 	Faults: op.Faults{"filter.status", "search.short"},
@@ -26,10 +27,27 @@ var List = op.Define(op.Spec{
 // ListInput is the filters and the sort order.
 type ListInput struct {
 	desk.Listing
-	Status string `query:"status" list:"draft,sent,accepted,declined" doc:"draft, sent, accepted, declined, or several separated by commas" example:"draft,sent"`
-	Sort   string `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
+	Status  string `query:"status" list:"draft,sent,accepted,declined" doc:"draft, sent, accepted, declined, or several separated by commas" example:"draft,sent"`
+	Expired bool   `query:"expired" doc:"true: only estimates that were sent and whose last day has passed"`
+	Convert bool   `query:"to_convert" doc:"true: only accepted estimates that are not wholly converted"`
+	Sort    string `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
 }
 
-func list(ctx context.Context, a *app.App, in ListInput) (op.List[offer.Row], error) {
-	return desk.List(ctx, a, store.Estimates, in.Listing, in.Status, offer.Statuses(), in.Sort)
+func list(ctx context.Context, a *app.App, in ListInput) (op.Counted[offer.Row, desk.EstimateFigures], error) {
+	f, err := desk.Filter(in.Listing, in.Status, offer.Statuses())
+	if in.Convert {
+		f = store.Only(f.In(string(offer.Accepted)), "to convert", offer.Row.ToConvert)
+	}
+	if in.Expired && err == nil {
+		f, err = expired(ctx, a, f)
+	}
+	page, err := desk.List(ctx, a, store.Estimates, in.Listing, f, err, in.Sort)
+	return desk.Counted(ctx, a, in.Listing, page, err, desk.CountEstimates)
+}
+
+// expired returns the filter that selects only estimates that have expired.
+func expired(ctx context.Context, a *app.App, f store.Filter) (store.Filter, error) {
+	s, err := store.ReadSettings(ctx, a.Table)
+	today := s.Today(a.Now)
+	return store.Only(f.In(string(offer.Sent)), "expired", func(r offer.Row) bool { return r.Expired(today) }), err
 }

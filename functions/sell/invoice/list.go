@@ -50,7 +50,12 @@ func (in ListInput) owed() bool {
 	return in.Overdue || in.Unpaid || in.Reminder != "" || !in.DueFrom.IsZero() || !in.DueTo.IsZero()
 }
 
-func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
+func list(ctx context.Context, a *app.App, in ListInput) (op.Counted[bill.Row, desk.InvoiceFigures], error) {
+	page, err := pageOf(ctx, a, in)
+	return desk.Counted(ctx, a, in.Listing, page, err, desk.CountInvoices)
+}
+
+func pageOf(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
 	byDue := in.Sort == "due_date" || in.Sort == "-due_date"
 	switch {
 	case byDue && !in.owed():
@@ -61,7 +66,8 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], err
 	case in.owed():
 		return owed(ctx, a, in)
 	}
-	return desk.List(ctx, a, store.Invoices, in.Listing, in.Status, bill.Statuses(), in.Sort, string(in.Estimate), string(in.Order))
+	f, err := desk.Filter(in.Listing, in.Status, bill.Statuses(), string(in.Estimate), string(in.Order))
+	return desk.List(ctx, a, store.Invoices, in.Listing, f, err, in.Sort)
 }
 
 // owed lists invoices with a balance. They have a sparse index.

@@ -45,8 +45,16 @@ func TestListFiltersAndSortsOrders(t *testing.T) {
 		"customer_id=" + s.wine + "&status=confirmed&limit=1":                               "2026-11-04",
 		"q=chevalier&status=draft":                                                          "2026-11-05 2026-11-01",
 		"q=chevalier&date[gte]=2026-11-02&date[lte]=2026-11-04&status=confirmed":            "2026-11-04 2026-11-02 2026-11-03",
-		"q=vins&customer_id=" + s.swiss:                                                     "",
-		"q=chop+suey&customer_id=" + s.swiss:                                                "2026-11-09",
+		"to_invoice=true": "2026-11-04 2026-11-03 2026-11-02",
+		"to_invoice=true&sort=date&date[gte]=2026-11-03": "2026-11-03 2026-11-04",
+		"to_invoice=true&customer_id=" + s.wine:          "2026-11-04 2026-11-03 2026-11-02",
+		"to_invoice=true&customer_id=" + s.swiss:         "",
+		"to_invoice=true&status=draft":                   "",
+		"to_invoice=true&status=draft,confirmed&limit=2": "2026-11-04 2026-11-03",
+		"to_invoice=true&q=chevalier&limit=1":            "2026-11-04",
+		"to_invoice=false&status=draft&limit=1":          "2026-11-09",
+		"q=vins&customer_id=" + s.swiss:                  "",
+		"q=chop+suey&customer_id=" + s.swiss:             "2026-11-09",
 	} {
 		t.Run(query, func(t *testing.T) {
 			if got := dates(s.Owner.On(t).Do("salesorder.list", functest.Request{Query: query}).Want(200)); got != want {
@@ -60,6 +68,13 @@ func TestListFiltersAndSortsOrders(t *testing.T) {
 	} {
 		s.Owner.Do("salesorder.list", functest.Request{Query: query}).WantCode(422, code)
 	}
+	first := s.Owner.Do("salesorder.list", functest.Request{Query: "to_invoice=true&limit=2"}).Want(200)
+	rest := s.Owner.Do("salesorder.list", functest.Request{Query: "to_invoice=true&limit=2&cursor=" + first.Get("next_cursor")}).Want(200)
+	if dates(rest) != "2026-11-02" || rest.Get("next_cursor") != "" {
+		t.Errorf("the second page of the orders to invoice is %s", rest.Body)
+	}
+	other := functest.Request{Query: "limit=2&status=confirmed&cursor=" + first.Get("next_cursor")}
+	s.Owner.Do("salesorder.list", other).WantCode(422, "cursor.invalid")
 	row := s.Owner.Do("salesorder.list", functest.Request{Query: "limit=1"}).Want(200)
 	for path, want := range map[string]string{
 		"data.0.version": "1", "data.0.customer_name": "Chop-suey", "data.0.total": "4.00", "data.0.invoiced": "none",

@@ -50,6 +50,8 @@ func bounds(t *testing.T, o op.Operation, as string, c cost) {
 		may = `Query BatchGetItem` // the memberships of a person, and their organisations; the user who gets links to files
 	case o.ID == "contact.get":
 		may = `Query( BatchGetItem)*( Query BatchGetItem)?( BatchGetItem)?` // the documents that named it; its invoices, if an amount is due
+	case o.ID == "home.get":
+		may = `BatchGetItem Query×13` // the settings, with the user; a state each, and two reads of the invoices by due date
 	case verb == "get" && o.On.Path != "/openapi.json":
 		may = `(BatchGetItem|Query)`
 	case o.ID == "search.list":
