@@ -85,7 +85,7 @@ func hash(e *exchange) string {
 
 // matchOf reads If-Match (RFC 9110, 13.1.1). On a path that names no document it
 // applies to the organisation. A weak tag (W/"3") matches no version: the comparison is
-// the strong one.
+// the strong one. The tag of a read, "3-<hash>", names the version before the hash.
 func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	if !s.Versioned() {
 		return nil, nil
@@ -103,7 +103,8 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 		return m, nil
 	}
 	for tag := range strings.SplitSeq(header, ",") {
-		if v, err := strconv.Atoi(strings.Trim(strings.TrimSpace(tag), `"`)); err == nil {
+		version, _, _ := strings.Cut(strings.Trim(strings.TrimSpace(tag), `"`), "-")
+		if v, err := strconv.Atoi(version); err == nil {
 			m.Versions = append(m.Versions, v)
 		}
 	}

@@ -84,6 +84,9 @@ func (o Operation) successResponse(schemas huma.Registry) *huma.Response {
 			r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{Type: huma.TypeObject}}}
 			return r
 		}
+		if o.revalidated() {
+			r.Headers["ETag"], r.Headers["Cache-Control"] = header("ETag"), header("Cache-Control")
+		}
 		r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{
 			Type: huma.TypeString, Extensions: map[string]any{"contentMediaType": o.Gives},
 		}}}
@@ -95,6 +98,9 @@ func (o Operation) successResponse(schemas huma.Registry) *huma.Response {
 	}
 	if _, ok := zero.(interface{ Rev() int }); ok {
 		r.Headers["ETag"] = header("ETag")
+	}
+	if o.revalidated() {
+		r.Headers["ETag"], r.Headers["Cache-Control"] = header("ETag"), header("Cache-Control")
 	}
 	if _, located := zero.(interface{ Location() string }); located || status == http.StatusCreated {
 		r.Headers["Location"] = header("Location")
@@ -111,7 +117,9 @@ func header(name string) *huma.Param { return &huma.Param{Ref: "#/components/hea
 func headers() map[string]*huma.Header {
 	out := map[string]*huma.Header{}
 	for name, description := range map[string]string{
-		"ETag":                "The version; send it as If-Match with the next change",
+		"ETag": "Of a document: its version, and in a read a hash of the body after a hyphen; send it as If-Match with the next change. " +
+			"Of any read: send it as If-None-Match with the next read",
+		"Cache-Control":       "private, no-cache: keep the response, and ask with If-None-Match whether it has changed",
 		"Location":            "The path of the document",
 		"Idempotent-Replayed": "true: this is the stored response of the first request",
 		"Content-Disposition": "The name of the file",
@@ -135,13 +143,14 @@ func (o Operation) problemResponses() map[string]*huma.Response {
 		}
 		out[at] = &huma.Response{Ref: "#/components/responses/" + r.name}
 	}
-	if o.Gives == jsonType {
-		out[strconv.Itoa(http.StatusNotModified)] = &huma.Response{
-			Description: "The client has the current document", Headers: map[string]*huma.Param{"ETag": header("ETag")},
-		}
+	if o.revalidated() || o.Gives == jsonType {
+		out[strconv.Itoa(http.StatusNotModified)] = &huma.Response{Ref: "#/components/responses/" + notModified}
 	}
 	return out
 }
+
+// notModified is the name of the response with status 304.
+const notModified = "NotModified"
 
 // problem describes the response to this refusal.
 func (r refusal) problem(schemas huma.Registry) *huma.Response {
@@ -175,9 +184,12 @@ func (r refusal) problem(schemas huma.Registry) *huma.Response {
 	return out
 }
 
-// commonParameters are the parameters that every writing operation has.
+// commonParameters are the parameters that every reading or writing operation has.
 func commonParameters(s Spec) []*huma.Param {
 	var out []*huma.Param
+	if s.revalidated() || s.Gives == jsonType {
+		out = append(out, &huma.Param{Ref: "#/components/parameters/If-None-Match"})
+	}
 	for _, name := range []string{"Idempotency-Key", "dry_run", "If-Match"} {
 		if s.Versioned() || (s.Writes() && name != "If-Match") {
 			out = append(out, &huma.Param{Ref: "#/components/parameters/" + name})
@@ -201,7 +213,12 @@ func parameters() map[string]*huma.Param {
 		},
 		"If-Match": {
 			Name: "If-Match", In: "header", Required: true, Schema: &huma.Schema{Type: huma.TypeString}, Example: `"1"`,
-			Description: "The ETag of the version on which your change is based. A weak one (W/…) matches no version.",
+			Description: "The ETag of the version on which your change is based. A hash after the version is not compared. " +
+				"A weak one (W/…) matches no version.",
+		},
+		"If-None-Match": {
+			Name: "If-None-Match", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "The ETag of the response that you have: if it is current, the response is 304, without a body.",
 		},
 	}
 }

@@ -193,6 +193,9 @@ func complete(c *huma.Components) {
 		Description: "An access token. It names the organisation, the user and the role. A user without an organisation creates one first.",
 	}}
 	c.Parameters, c.Headers, c.Responses, c.Examples = parameters(), headers(), map[string]*huma.Response{}, map[string]*huma.Example{}
+	c.Responses[notModified] = &huma.Response{
+		Description: "The client has the current response", Headers: map[string]*huma.Param{"ETag": header("ETag")},
+	}
 	for _, r := range refusals() {
 		c.Responses[r.name] = r.problem(c.Schemas)
 	}
