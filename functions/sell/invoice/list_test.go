@@ -47,6 +47,16 @@ func TestListFiltersAndSortsInvoices(t *testing.T) {
 		"due_date[gte]=2026-11-22":               "FA-2026-00004 FA-2026-00001 ",
 		"due_date[gte]=2026-11-22&due_date[lte]=2026-11-22&customer_id=" + s.Guest: "FA-2026-00004 ",
 		"due_date[lte]=2026-11-21&overdue=true&sort=-due_date":                     "FA-2026-00002 ",
+		"overdue=true&sort=-date":           "FA-2026-00004 FA-2026-00002 ",
+		"overdue=true&sort=date":            "FA-2026-00002 FA-2026-00004 ",
+		"status=sent&sort=due_date":         "FA-2026-00002 FA-2026-00004 FA-2026-00001 ",
+		"status=sent&sort=-due_date":        "FA-2026-00001 FA-2026-00004 FA-2026-00002 ",
+		"sort=number":                       ". FA-2026-00001 FA-2026-00002 FA-2026-00003 FA-2026-00004 ",
+		"sort=-number&status=sent":          "FA-2026-00004 FA-2026-00002 FA-2026-00001 ",
+		"unpaid=true&sort=customer_name":    "FA-2026-00004 FA-2026-00002 FA-2026-00001 ",
+		"unpaid=true&sort=-customer_name":   "FA-2026-00001 FA-2026-00004 FA-2026-00002 ",
+		"sort=balance&status=paid,sent":     "FA-2026-00003 FA-2026-00004 FA-2026-00002 FA-2026-00001 ",
+		"q=chevalier&sort=number":           ". FA-2026-00001 FA-2026-00003 ",
 		"q=fa-2026-00003":                   "FA-2026-00003 ",
 		"q=bc+2026":                         "FA-2026-00001 ",
 		"q=BERTRAND":                        "FA-2026-00004 FA-2026-00002 ",
@@ -64,9 +74,8 @@ func TestListFiltersAndSortsInvoices(t *testing.T) {
 	}
 	for query, pointer := range map[string]string{
 		"overdue=true&status=overdue": "#/query/status",
-		"overdue=true&sort=date":      "#/query/sort",
-		"sort=due_date":               "#/query/sort",
-		"sort=total":                  "#/query/sort",
+		"overdue=true&sort=paid":      "#/query/sort",
+		"sort=--total":                "#/query/sort",
 		"status=overdue":              "#/query/status",
 		"customer_id=Chevalier":       "#/query/customer_id",
 	} {
