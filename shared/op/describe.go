@@ -192,6 +192,9 @@ func commonParameters(s Spec) []*huma.Param {
 	}
 	for _, name := range []string{"Idempotency-Key", "dry_run", "If-Match"} {
 		if s.Versioned() || (s.Writes() && name != "If-Match") {
+			if name == "dry_run" && s.Totals {
+				name = "dry_run.totals"
+			}
 			out = append(out, &huma.Param{Ref: "#/components/parameters/" + name})
 		}
 	}
@@ -210,6 +213,12 @@ func parameters() map[string]*huma.Param {
 		"dry_run": {
 			Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeBoolean},
 			Description: "true: no data is written; the response shows the result that the request would have, without ETag and Location.",
+		},
+		"dry_run.totals": {
+			Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"true", "false", "totals"}},
+			Description: "true: no data is written; the response shows the result that the request would have, without ETag and Location. " +
+				"totals: the same, but only computed, for a form that is being filled in: lines, discounts, taxes and totals. It has no number, " +
+				"and rules that need a further read are not checked: numbers and references of other documents, stock, a change at the same time.",
 		},
 		"If-Match": {
 			Name: "If-Match", In: "header", Required: true, Schema: &huma.Schema{Type: huma.TypeString}, Example: `"1"`,
