@@ -149,6 +149,12 @@ func (o Operation) problemResponses() map[string]*huma.Response {
 	return out
 }
 
+// GatewayMessage is a refusal by the gateway, which has no other members: not those of a
+// problem, and no code.
+type GatewayMessage struct {
+	Message string `json:"message" doc:"The gateway's message: Unauthorized for a token that is missing, expired or not valid"`
+}
+
 // notModified is the name of the response with status 304.
 const notModified = "NotModified"
 
@@ -175,10 +181,8 @@ func (r refusal) problem(schemas huma.Registry) *huma.Response {
 	}
 	if r.status == 0 || len(r.codes) == 0 || r.status == http.StatusForbidden {
 		out.Content[jsonType] = &huma.MediaType{
-			Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
-				"message": {Type: huma.TypeString, Description: "The gateway's message"},
-			}},
-			Example: map[string]string{"message": http.StatusText(cmp.Or(r.status, http.StatusServiceUnavailable))},
+			Schema:  schemas.Schema(reflect.TypeFor[GatewayMessage](), true, ""),
+			Example: GatewayMessage{http.StatusText(cmp.Or(r.status, http.StatusServiceUnavailable))},
 		}
 	}
 	return out

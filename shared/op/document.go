@@ -97,7 +97,7 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	}
 	share(doc)
 	slices.SortFunc(doc.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
-	raw, err := referred(doc)
+	raw, err := published(doc)
 	if err != nil {
 		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
 	}
