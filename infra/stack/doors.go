@@ -49,7 +49,7 @@ func (t template) door(area string, issuer, audience any) error {
 			"AllowOrigins": t.stage.Origins, "MaxAge": 3600,
 			"AllowMethods":  list{"GET", "POST", "PATCH", "PUT", "DELETE"},
 			"AllowHeaders":  list{"authorization", "content-type", "idempotency-key", "if-match", "if-none-match"},
-			"ExposeHeaders": list{"etag", "location", "idempotent-replayed", "retry-after"},
+			"ExposeHeaders": list{"etag", "location", "idempotent-replayed", "retry-after", "content-disposition", "apigw-requestid"},
 		}
 	}
 	t.resource(id+"Api", "AWS::ApiGatewayV2::Api", properties)

@@ -34,8 +34,10 @@ func Open[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Ki
 
 // Add stages a new document and its stock; a document of a numbered kind gets its number.
 func Add[T any, ID id.Named, R any](ctx context.Context, a *app.App, k store.Kind[T, ID, R], document *T, s org.Settings) error {
-	if err := k.CheckTwice(ctx, a.Table, *document); err != nil {
-		return err
+	if !a.Table.Totals {
+		if err := k.CheckTwice(ctx, a.Table, *document); err != nil {
+			return err
+		}
 	}
 	if err := k.Number(ctx, a.Table, document, s.Numbering); err != nil {
 		return err

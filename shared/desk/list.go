@@ -9,6 +9,7 @@ import (
 	"comptoir/shared/id"
 	"comptoir/shared/op"
 	"comptoir/shared/store"
+	"comptoir/shared/table"
 )
 
 // Listing is the input of every list of documents.
@@ -22,14 +23,18 @@ type Listing struct {
 }
 
 // List lists the documents of a kind that a filter selects by date, newest first unless the
-// sort is "date". A filter with an error lists nothing.
+// sort is "date", or by another column. A filter with an error lists nothing.
 func List[T any, ID id.Named, R any](
-	ctx context.Context, a *app.App, k store.Kind[T, ID, R], in Listing, f store.Filter, err error, sort string,
+	ctx context.Context, a *app.App, k store.Kind[T, ID, R], in Listing, f store.Filter, err error, sort string, columns Columns[R],
 ) (op.List[R], error) {
 	if err != nil {
 		return op.List[R]{}, err
 	}
-	rows, next, err := k.List(ctx, a.Table, f, in.Page(sort != "date"))
+	list := func(p table.Page) ([]R, string, error) { return k.List(ctx, a.Table, f, p) }
+	if sort != "" && sort != "date" && sort != "-date" {
+		return columns.Sorted(a, in, k.Name, sort, f, list)
+	}
+	rows, next, err := list(in.Page(sort != "date"))
 	return op.ListOf(rows, next), err
 }
 

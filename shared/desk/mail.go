@@ -35,6 +35,9 @@ func Create[T trade.Mailed, F trade.AnyForm, ID id.Named, R any](
 			return doc, s, made, err
 		}
 	}
+	if a.Table.Totals { // the mail changes none
+		p = nil
+	}
 	k.ExpectReference(a.Table, f.Party(), f.Common())
 	src, like, err := Sources(ctx, a, f)
 	s, made.PossibleDuplicates = src.Settings, like

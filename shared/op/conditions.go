@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,7 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 	if !s.Writes() {
 		return func(sc *table.Scope) { sc.Write, sc.Admit = false, admission(s, caller) }, nil
 	}
-	dry, err := dryRunOf(e)
+	dry, totals, err := dryRunOf(s, e)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +44,7 @@ func conditionsOf(s Spec, caller app.Caller, e *exchange) (func(*table.Scope), e
 		}
 	}
 	return func(sc *table.Scope) {
-		sc.DryRun, sc.Match, sc.Answer, sc.Admit = dry, match, recall, admission(s, caller)
+		sc.DryRun, sc.Totals, sc.Match, sc.Answer, sc.Admit = dry, totals, match, recall, admission(s, caller)
 	}, nil
 }
 
@@ -59,19 +60,22 @@ func admission(s Spec, caller app.Caller) *table.Admission {
 	return a
 }
 
-// dryRunOf removes dry_run from the query and returns its value. The parameter must be
-// true or false, once: a misspelt dry run must not become
-// a real change.
-func dryRunOf(e *exchange) (bool, error) {
+// dryRunOf removes dry_run from the query and returns its value. The parameter must have one of
+// its values, once: a misspelt dry run must not become a real change.
+func dryRunOf(s Spec, e *exchange) (dry, totals bool, err error) {
 	values, present := e.query["dry_run"]
 	e.query.Del("dry_run")
 	if !present {
-		return false, nil
+		return false, false, nil
 	}
-	if len(values) != 1 || values[0] != "true" && values[0] != "false" {
-		return false, fault.Invalid("request.dry_run", "#/query/dry_run", "Set dry_run to true or false, once.")
+	allowed, text := []string{"true", "false"}, "Set dry_run to true or false, once."
+	if s.Totals {
+		allowed, text = append(allowed, "totals"), "Set dry_run to true, totals or false, once."
 	}
-	return values[0] == "true", nil
+	if len(values) != 1 || !slices.Contains(allowed, values[0]) {
+		return false, false, fault.Invalid("request.dry_run", "#/query/dry_run", "%s", text)
+	}
+	return values[0] != "false", values[0] == "totals", nil
 }
 
 // hash identifies the content of a request: the same key with another hash is another request.
@@ -85,7 +89,7 @@ func hash(e *exchange) string {
 
 // matchOf reads If-Match (RFC 9110, 13.1.1). On a path that names no document it
 // applies to the organisation. A weak tag (W/"3") matches no version: the comparison is
-// the strong one.
+// the strong one. The tag of a read, "3-<hash>", names the version before the hash.
 func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 	if !s.Versioned() {
 		return nil, nil
@@ -103,7 +107,8 @@ func matchOf(s Spec, caller app.Caller, e *exchange) (*table.Match, error) {
 		return m, nil
 	}
 	for tag := range strings.SplitSeq(header, ",") {
-		if v, err := strconv.Atoi(strings.Trim(strings.TrimSpace(tag), `"`)); err == nil {
+		version, _, _ := strings.Cut(strings.Trim(strings.TrimSpace(tag), `"`), "-")
+		if v, err := strconv.Atoi(version); err == nil {
 			m.Versions = append(m.Versions, v)
 		}
 	}

@@ -84,6 +84,9 @@ func (o Operation) successResponse(schemas huma.Registry) *huma.Response {
 			r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{Type: huma.TypeObject}}}
 			return r
 		}
+		if o.revalidated() {
+			r.Headers["ETag"], r.Headers["Cache-Control"] = header("ETag"), header("Cache-Control")
+		}
 		r.Content = map[string]*huma.MediaType{o.Gives: {Schema: &huma.Schema{
 			Type: huma.TypeString, Extensions: map[string]any{"contentMediaType": o.Gives},
 		}}}
@@ -95,6 +98,9 @@ func (o Operation) successResponse(schemas huma.Registry) *huma.Response {
 	}
 	if _, ok := zero.(interface{ Rev() int }); ok {
 		r.Headers["ETag"] = header("ETag")
+	}
+	if o.revalidated() {
+		r.Headers["ETag"], r.Headers["Cache-Control"] = header("ETag"), header("Cache-Control")
 	}
 	if _, located := zero.(interface{ Location() string }); located || status == http.StatusCreated {
 		r.Headers["Location"] = header("Location")
@@ -111,7 +117,9 @@ func header(name string) *huma.Param { return &huma.Param{Ref: "#/components/hea
 func headers() map[string]*huma.Header {
 	out := map[string]*huma.Header{}
 	for name, description := range map[string]string{
-		"ETag":                "The version; send it as If-Match with the next change",
+		"ETag": "Of a document: its version, and in a read a hash of the body after a hyphen; send it as If-Match with the next change. " +
+			"Of any read: send it as If-None-Match with the next read",
+		"Cache-Control":       "private, no-cache: keep the response, and ask with If-None-Match whether it has changed",
 		"Location":            "The path of the document",
 		"Idempotent-Replayed": "true: this is the stored response of the first request",
 		"Content-Disposition": "The name of the file",
@@ -135,13 +143,20 @@ func (o Operation) problemResponses() map[string]*huma.Response {
 		}
 		out[at] = &huma.Response{Ref: "#/components/responses/" + r.name}
 	}
-	if o.Gives == jsonType {
-		out[strconv.Itoa(http.StatusNotModified)] = &huma.Response{
-			Description: "The client has the current document", Headers: map[string]*huma.Param{"ETag": header("ETag")},
-		}
+	if o.revalidated() || o.Gives == jsonType {
+		out[strconv.Itoa(http.StatusNotModified)] = &huma.Response{Ref: "#/components/responses/" + notModified}
 	}
 	return out
 }
+
+// GatewayMessage is a refusal by the gateway, which has no other members: not those of a
+// problem, and no code.
+type GatewayMessage struct {
+	Message string `json:"message" doc:"The gateway's message: Unauthorized for a token that is missing, expired or not valid"`
+}
+
+// notModified is the name of the response with status 304.
+const notModified = "NotModified"
 
 // problem describes the response to this refusal.
 func (r refusal) problem(schemas huma.Registry) *huma.Response {
@@ -166,20 +181,24 @@ func (r refusal) problem(schemas huma.Registry) *huma.Response {
 	}
 	if r.status == 0 || len(r.codes) == 0 || r.status == http.StatusForbidden {
 		out.Content[jsonType] = &huma.MediaType{
-			Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
-				"message": {Type: huma.TypeString, Description: "The gateway's message"},
-			}},
-			Example: map[string]string{"message": http.StatusText(cmp.Or(r.status, http.StatusServiceUnavailable))},
+			Schema:  schemas.Schema(reflect.TypeFor[GatewayMessage](), true, ""),
+			Example: GatewayMessage{http.StatusText(cmp.Or(r.status, http.StatusServiceUnavailable))},
 		}
 	}
 	return out
 }
 
-// commonParameters are the parameters that every writing operation has.
+// commonParameters are the parameters that every reading or writing operation has.
 func commonParameters(s Spec) []*huma.Param {
 	var out []*huma.Param
+	if s.revalidated() || s.Gives == jsonType {
+		out = append(out, &huma.Param{Ref: "#/components/parameters/If-None-Match"})
+	}
 	for _, name := range []string{"Idempotency-Key", "dry_run", "If-Match"} {
 		if s.Versioned() || (s.Writes() && name != "If-Match") {
+			if name == "dry_run" && s.Totals {
+				name = "dry_run.totals"
+			}
 			out = append(out, &huma.Param{Ref: "#/components/parameters/" + name})
 		}
 	}
@@ -199,9 +218,20 @@ func parameters() map[string]*huma.Param {
 			Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeBoolean},
 			Description: "true: no data is written; the response shows the result that the request would have, without ETag and Location.",
 		},
+		"dry_run.totals": {
+			Name: "dry_run", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"true", "false", "totals"}},
+			Description: "true: no data is written; the response shows the result that the request would have, without ETag and Location. " +
+				"totals: the same, but only computed, for a form that is being filled in: lines, discounts, taxes and totals. It has no number, " +
+				"and rules that need a further read are not checked: numbers and references of other documents, stock, a change at the same time.",
+		},
 		"If-Match": {
 			Name: "If-Match", In: "header", Required: true, Schema: &huma.Schema{Type: huma.TypeString}, Example: `"1"`,
-			Description: "The ETag of the version on which your change is based. A weak one (W/…) matches no version.",
+			Description: "The ETag of the version on which your change is based. A hash after the version is not compared. " +
+				"A weak one (W/…) matches no version.",
+		},
+		"If-None-Match": {
+			Name: "If-None-Match", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "The ETag of the response that you have: if it is current, the response is 304, without a body.",
 		},
 	}
 }

@@ -97,7 +97,7 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	}
 	share(doc)
 	slices.SortFunc(doc.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
-	raw, err := referred(doc)
+	raw, err := published(doc)
 	if err != nil {
 		return nil, fmt.Errorf("write the OpenAPI document: %w", err)
 	}
@@ -193,6 +193,9 @@ func complete(c *huma.Components) {
 		Description: "An access token. It names the organisation, the user and the role. A user without an organisation creates one first.",
 	}}
 	c.Parameters, c.Headers, c.Responses, c.Examples = parameters(), headers(), map[string]*huma.Response{}, map[string]*huma.Example{}
+	c.Responses[notModified] = &huma.Response{
+		Description: "The client has the current response", Headers: map[string]*huma.Param{"ETag": header("ETag")},
+	}
 	for _, r := range refusals() {
 		c.Responses[r.name] = r.problem(c.Schemas)
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"strconv"
 	"strings"
 )
@@ -33,10 +32,8 @@ func (r reply) negotiate(e *exchange) (reply, error) {
 		r.headers["etag"] = strings.TrimSuffix(r.headers["etag"], `"`) + `-plain"`
 		delete(r.headers, "content-encoding")
 	}
-	for tag := range strings.SplitSeq(e.header("if-none-match"), ",") {
-		if tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/"); tag == "*" || tag == r.headers["etag"] {
-			return reply{status: http.StatusNotModified, headers: map[string]string{"etag": r.headers["etag"], "vary": r.headers["vary"]}}, nil
-		}
+	if r.known(e) {
+		return r.notModified(), nil
 	}
 	if !plain {
 		return r, nil
@@ -55,15 +52,21 @@ func (r reply) negotiate(e *exchange) (reply, error) {
 // of the network gains nothing.
 const smallestPacked = 1400
 
-// pack compresses a long JSON response for a client that accepts gzip. The distribution
-// in front does not compress, because that weakens ETags (RFC 9110, 8.8.1). For the same
-// reason a response with an ETag, which is one document, stays as it is.
+// pack compresses a long JSON response for a client that accepts gzip, unless the client has
+// it. The distribution in front does not compress, because that weakens ETags (RFC 9110,
+// 8.8.1). For the same reason a response with a strong ETag, which is one document, stays as
+// it is.
 func (r reply) pack(e *exchange) (reply, error) {
-	if r.headers["content-type"] != jsonType || r.headers["etag"] != "" || len(r.body) < smallestPacked {
-		return r, nil
+	etag := r.headers["etag"]
+	long := r.headers["content-type"] == jsonType && (etag == "" || strings.HasPrefix(etag, "W/")) && len(r.body) >= smallestPacked
+	if long {
+		r.headers = maps.Clone(r.headers)
+		r.headers["vary"] = "accept-encoding"
 	}
-	r.headers = maps.Clone(r.headers)
-	if r.headers["vary"] = "accept-encoding"; !takesGzip(e.header("accept-encoding")) {
+	if r.known(e) {
+		return r.notModified(), nil
+	}
+	if !long || !takesGzip(e.header("accept-encoding")) {
 		return r, nil
 	}
 	var b bytes.Buffer

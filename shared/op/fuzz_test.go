@@ -182,7 +182,7 @@ func FuzzQuery(f *testing.F) {
 		}
 		err = checkQuery(e)
 		if err == nil {
-			_, err = dryRunOf(e)
+			_, _, err = dryRunOf(Spec{}, e)
 		}
 		var v any
 		if err == nil {

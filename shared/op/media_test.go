@@ -43,7 +43,7 @@ func TestPatchNamesItsMediaTypes(t *testing.T) {
 // a short response its bytes.
 func TestLongResponsesAreCompressed(t *testing.T) {
 	long := []byte(`{"data":"` + strings.Repeat("abc ", 1000) + `"}`)
-	list := reply{status: 200, headers: map[string]string{"content-type": jsonType}, body: long}
+	list := reply{status: 200, headers: map[string]string{"content-type": jsonType}, body: long}.tagged(Spec{On: Get("/things")})
 	ask := func(r reply, accept string) reply {
 		out, err := r.negotiate(newRequest(t, "GET", "", "", map[string]string{"accept-encoding": accept}))
 		if err != nil {
@@ -62,6 +62,10 @@ func TestLongResponsesAreCompressed(t *testing.T) {
 	out := packed.response()
 	if !out.IsBase64Encoded || out.Headers["content-encoding"] != "gzip" || out.Headers["vary"] != "accept-encoding" {
 		t.Errorf("the response is %v", out.Headers)
+	}
+	if again, err := list.negotiate(newRequest(t, "GET", "", "", map[string]string{"if-none-match": packed.headers["etag"]})); err != nil ||
+		again.status != 304 || again.headers["vary"] != "accept-encoding" {
+		t.Errorf("to a client that has the list: %d %v (%v)", again.status, again.headers, err)
 	}
 	plain := ask(list, "")
 	if !bytes.Equal(plain.body, long) || plain.headers["vary"] != "accept-encoding" || plain.headers["content-encoding"] != "" {

@@ -50,7 +50,7 @@ func (o Operation) byStatus() map[string][]string {
 // Statuses are the statuses that the documentation of the operation names.
 func (o Operation) Statuses() []int {
 	all := []int{o.successStatus()}
-	if o.Gives == jsonType {
+	if o.revalidated() || o.Gives == jsonType {
 		all = append(all, http.StatusNotModified)
 	}
 	if o.givesPDF() {

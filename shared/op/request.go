@@ -90,7 +90,7 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 			return failure(fault.NotFound())
 		}
 	}
-	r, err := o.answer(ctx, a, caller, conditions, in, prefersHTML(e.header("accept"))).negotiate(e)
+	r, err := o.answer(ctx, a, caller, conditions, in, prefersHTML(e.header("accept"))).tagged(o.Spec).negotiate(e)
 	if err != nil {
 		a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
 		return failure(err)

@@ -3,6 +3,7 @@ package op
 import (
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -10,9 +11,14 @@ import (
 	"comptoir/shared/money"
 )
 
+// listsAreNotNull sets that no list is null in a response, and in a request only a list that may
+// be left out (orNull). The library has one setting for all schemas.
+var listsAreNotNull = sync.OnceFunc(func() { huma.DefaultArrayNullable = false })
+
 // newSchemas is an empty registry of schemas, in which values written as text use the given
 // types. The resource function returns the resource of the current operation.
 func newSchemas(resource func() string, texts map[reflect.Type]reflect.Type) huma.Registry {
+	listsAreNotNull()
 	schemas := huma.NewMapRegistry(refers, func(t reflect.Type, hint string) string { return schemaName(t, resource()+"."+hint) })
 	for value, text := range texts {
 		schemas.RegisterTypeAlias(value, text)

@@ -36,6 +36,9 @@ type Spec struct {
 	// Commutative operations need no If-Match, although they name a document: the
 	// result does not depend on their order.
 	Commutative bool
+	// Totals means that dry_run=totals is accepted: the document is computed, and nothing is
+	// checked that needs a further read or a transaction.
+	Totals bool
 	// many means that the response is a list, a file or a link to one: much of an
 	// organisation's data.
 	many bool

@@ -32,7 +32,7 @@ func (k Kind[T, ID, R]) ExpectReference(w *table.Work, by trade.CustomerForm, f 
 // a document that is created or gets it in this work.
 func (k Kind[T, ID, R]) WarnOfReference(ctx context.Context, w *table.Work, doc T) ([]fault.Field, error) {
 	was, known, err := k.Seen(w, k.ID(doc))
-	if err != nil || k.Refers == nil || !k.Refers(doc) {
+	if err != nil || w.Totals || k.Refers == nil || !k.Refers(doc) {
 		return nil, err
 	}
 	c, has := referenceHint(k.Name, k.voucher(doc))

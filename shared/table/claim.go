@@ -75,10 +75,14 @@ func (w *Work) Holder(ctx context.Context, kind, value string) (string, error) {
 }
 
 // Number takes the next number of a sequence that may skip numbers. The counter is
-// atomic and outside the transaction. A dry run only reads the counter.
+// atomic and outside the transaction. A dry run only reads the counter; one that computes totals
+// has no number.
 func (w *Work) Number(ctx context.Context, kind, prefix string, digits, floor int) (string, error) {
 	if n := w.runState.numbers[kind]; n != "" {
 		return n, nil
+	}
+	if w.Totals {
+		return "", nil
 	}
 	n, err := w.count(ctx, kind, floor)
 	if err != nil {

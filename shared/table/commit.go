@@ -32,6 +32,9 @@ func (w *Work) commit(ctx context.Context) error {
 			return err
 		}
 	}
+	if w.Totals {
+		return nil
+	}
 	adds, err := w.additions()
 	if err != nil {
 		return err

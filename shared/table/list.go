@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -261,6 +262,21 @@ func (w *Work) position(q query, p Page) (string, error) {
 		return "", badCursor()
 	}
 	return at, nil
+}
+
+// Skip returns the cursor of a list that is sorted after it is read: the number of rows before
+// the next page.
+func (w *Work) Skip(name string, rows int) string {
+	return w.cursor(query{name: "sorted " + name}, Page{}, strconv.Itoa(rows))
+}
+
+// Skipped returns the number of rows before a page of such a list.
+func (w *Work) Skipped(name string, p Page) (int, error) {
+	at, err := w.position(query{name: "sorted " + name}, Page{Cursor: p.Cursor})
+	if err != nil || at == "" {
+		return 0, err
+	}
+	return strconv.Atoi(at)
 }
 
 func badCursor() error {

@@ -28,6 +28,7 @@ type Scope struct {
 	Answer *Recall    // identifies the stored response to this request; nil: none is stored
 	Match  *Match     // the version on which the caller's change is based
 	DryRun bool       // every write becomes the check of its condition
+	Totals bool       // a dry run that takes no number and checks no condition: it only computes
 	Read   bool       // the operation may read
 	Write  bool       // the operation may write
 }

@@ -128,8 +128,9 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 	}
 }
 
-// A figure reads at most 1,000 documents and then says that there are more.
-func TestFigureIsBounded(t *testing.T) {
+// A figure reads at most 1,000 documents and then says that there are more. So many are not
+// sorted by a field without an index.
+func TestFiguresAndSortsAreBounded(t *testing.T) {
 	s := functest.NewShop(t, "", operations)
 	for range 1001 {
 		s.Make("salesorder.create", functest.Body(s.Wine, `{"name": "Port", "quantity": "1", "rate": "1"}`))
@@ -139,4 +140,15 @@ func TestFigureIsBounded(t *testing.T) {
 		r.Get("sales_orders.confirmed.more") != "false" {
 		t.Errorf("the figures of 1,001 orders are %s", r.Body)
 	}
+	list := func(query string) *functest.Response {
+		return s.Owner.Do("salesorder.list", functest.Request{Query: query})
+	}
+	for _, query := range []string{"sort=total", "sort=-number&status=draft", "sort=total&to_invoice=false"} {
+		list(query).WantCode(422, "filter.too_many").WantAt("#/query/sort")
+	}
+	s.Owner.Do("salesorder.delete", functest.Request{ID: list("limit=1").Get("data.0.id"), Version: 1}).Want(204)
+	if got := list("sort=number&limit=1").Want(200).Get("data.0.number"); got != "SO-00001" {
+		t.Errorf("the first of 1,000 orders is %s", got)
+	}
+	list("sort=total&status=confirmed").Want(200)
 }

@@ -15,7 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "item.get",
 	On:      op.Get("/items/{id}"),
 	Summary: "Read an item",
-	Doc:     "Includes the total stock and the stock of each warehouse; a service has none. The ETag covers the item only, not its stock.",
+	Doc:     "Includes the total stock and the stock of each warehouse; a service has none. The version of the item does not change with its stock.",
 	Needs:   rights.View(rights.Items),
 	May:     []op.Grant{op.ReadTable},
 }, get)

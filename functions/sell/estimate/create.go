@@ -25,6 +25,7 @@ var Create = op.Define(op.Spec{
 	Needs:  rights.Create(rights.Estimates),
 	Faults: trade.Written.And(letter.Faults...).And(crm.CardFaults...).And("estimate.expired", "estimate.valid_until"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable, op.SignLinks},
+	Totals: true,
 }, create)
 
 // CreateInput is a new estimate, and its mail if it is sent at once.

@@ -20,7 +20,7 @@ var List = op.Define(op.Spec{
 		"With expired=true or to_convert=true, a page may have fewer rows than its limit before the last page. " +
 		"Lists are eventually consistent: to see an estimate you have just written, read it by id.",
 	Needs:  rights.View(rights.Estimates),
-	Faults: op.Faults{"filter.status", "search.short"},
+	Faults: op.Faults{"filter.status", "filter.too_many", "search.short"},
 	May:    []op.Grant{op.ReadTable},
 }, list)
 
@@ -30,7 +30,7 @@ type ListInput struct {
 	Status  string `query:"status" list:"draft,sent,accepted,declined" doc:"draft, sent, accepted, declined, or several separated by commas" example:"draft,sent"`
 	Expired bool   `query:"expired" doc:"true: only estimates that were sent and whose last day has passed"`
 	Convert bool   `query:"to_convert" doc:"true: only accepted estimates that are not wholly converted"`
-	Sort    string `query:"sort" enum:"date,-date" default:"-date" doc:"-date: newest first; date: oldest first"`
+	Sort    string `query:"sort" enum:"date,-date,number,-number,customer_name,-customer_name,total,-total,valid_until,-valid_until" default:"-date" doc:"-date: newest first; date: oldest first. By another field, or after a minus in the opposite order, only if the other filters select at most 1,000 documents"`
 }
 
 func list(ctx context.Context, a *app.App, in ListInput) (op.Counted[offer.Row, desk.EstimateFigures], error) {
@@ -41,7 +41,7 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.Counted[offer.Row, 
 	if in.Expired && err == nil {
 		f, err = expired(ctx, a, f)
 	}
-	page, err := desk.List(ctx, a, store.Estimates, in.Listing, f, err, in.Sort)
+	page, err := desk.List(ctx, a, store.Estimates, in.Listing, f, err, in.Sort, desk.EstimateColumns())
 	return desk.Counted(ctx, a, in.Listing, page, err, desk.CountEstimates)
 }
 

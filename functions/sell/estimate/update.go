@@ -21,6 +21,7 @@ var Update = op.Define(op.Spec{
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  trade.Written.And("estimate.status", "estimate.valid_until"),
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
+	Totals:  true,
 }, update)
 
 // UpdateInput is the estimate and its changes.

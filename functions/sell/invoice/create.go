@@ -27,6 +27,7 @@ var Create = op.Define(op.Spec{
 	Needs:  rights.Create(rights.Invoices),
 	Faults: trade.Written.And(numbered...).And(letter.Faults...).And(crm.CardFaults...).And("invoice.due_date", "mail.statement"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
+	Totals: true,
 }, create)
 
 // CreateInput is a new invoice, and its mail if it is sent at once.

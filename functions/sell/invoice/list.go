@@ -7,11 +7,11 @@ import (
 	"comptoir/shared/bill"
 	"comptoir/shared/calendar"
 	"comptoir/shared/desk"
-	"comptoir/shared/fault"
 	"comptoir/shared/op"
 	"comptoir/shared/rights"
 	"comptoir/shared/sales"
 	"comptoir/shared/store"
+	"comptoir/shared/table"
 	"comptoir/shared/trade"
 )
 
@@ -27,7 +27,7 @@ var List = op.Define(op.Spec{
 		"fewer rows than its limit before the last page. " +
 		"Lists are eventually consistent: to see an invoice you have just written, read it by id.",
 	Needs:  rights.View(rights.Invoices),
-	Faults: op.Faults{"filter.sort", "filter.status", "search.short"},
+	Faults: op.Faults{"filter.status", "filter.too_many", "search.short"},
 	May:    []op.Grant{op.ReadTable},
 }, list)
 
@@ -42,7 +42,7 @@ type ListInput struct {
 	Unpaid   bool             `query:"unpaid" doc:"true: only invoices with a balance"`
 	DueFrom  calendar.Date    `query:"due_date[gte]" doc:"Invoices with a balance due on or after this day" example:"2026-12-01"`
 	DueTo    calendar.Date    `query:"due_date[lte]" doc:"Invoices with a balance due on or before this day" example:"2026-12-05"`
-	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date" doc:"-date: newest first (the default); date: oldest first. For invoices with a balance: due_date (the default) or -due_date"`
+	Sort     string           `query:"sort" enum:"date,-date,due_date,-due_date,number,-number,customer_name,-customer_name,total,-total,balance,-balance" doc:"-date: newest first (the default); date: oldest first. For invoices with a balance due_date is the default. By another field, or after a minus in the opposite order, only if the other filters select at most 1,000 invoices; so is due_date without a balance, and date with one"`
 }
 
 // owed reports whether only invoices with a balance are listed.
@@ -56,26 +56,15 @@ func list(ctx context.Context, a *app.App, in ListInput) (op.Counted[bill.Row, d
 }
 
 func pageOf(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
-	byDue := in.Sort == "due_date" || in.Sort == "-due_date"
-	switch {
-	case byDue && !in.owed():
-		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort",
-			"Only invoices with a balance can be sorted by due date. Add unpaid=true or overdue=true.")
-	case !byDue && in.Sort != "" && in.owed():
-		return op.List[bill.Row]{}, fault.Invalid("filter.sort", "#/query/sort", "Sort invoices with a balance by due_date or -due_date.")
-	case in.owed():
-		return owed(ctx, a, in)
-	}
 	f, err := desk.Filter(in.Listing, in.Status, bill.Statuses(), string(in.Estimate), string(in.Order))
-	return desk.List(ctx, a, store.Invoices, in.Listing, f, err, in.Sort)
+	if in.owed() && err == nil {
+		return owed(ctx, a, in, f)
+	}
+	return desk.List(ctx, a, store.Invoices, in.Listing, f, err, in.Sort, desk.InvoiceColumns())
 }
 
-// owed lists invoices with a balance. They have a sparse index.
-func owed(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], error) {
-	f, err := desk.Filter(in.Listing, in.Status, bill.Statuses(), string(in.Estimate), string(in.Order))
-	if err != nil {
-		return op.List[bill.Row]{}, err
-	}
+// owed lists invoices with a balance. They have a sparse index, by due date.
+func owed(ctx context.Context, a *app.App, in ListInput, f store.Filter) (op.List[bill.Row], error) {
 	f.Owed = store.Owed{Only: true, From: in.DueFrom, To: in.DueTo, Blocked: in.Reminder != ""}
 	if in.Overdue {
 		s, err := store.ReadSettings(ctx, a.Table)
@@ -86,6 +75,10 @@ func owed(ctx context.Context, a *app.App, in ListInput) (op.List[bill.Row], err
 			f.Owed.To = last
 		}
 	}
-	rows, next, err := store.InvoicesOwed(ctx, a.Table, f, in.Page(in.Sort == "-due_date"))
+	list := func(p table.Page) ([]bill.Row, string, error) { return store.InvoicesOwed(ctx, a.Table, f, p) }
+	if in.Sort != "" && in.Sort != "due_date" && in.Sort != "-due_date" {
+		return desk.InvoiceColumns().Sorted(a, in.Listing, "invoice", in.Sort, f, list)
+	}
+	rows, next, err := list(in.Page(in.Sort == "-due_date"))
 	return op.ListOf(rows, next), err
 }

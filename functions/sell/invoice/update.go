@@ -22,6 +22,7 @@ var Update = op.Define(op.Spec{
 	Needs:  rights.Edit(rights.Invoices),
 	Faults: trade.Written.And("invoice.date", "invoice.due_date", "invoice.from_order", "invoice.sent", "invoice.void"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
+	Totals: true,
 }, update)
 
 // UpdateInput is the invoice and its changes.

@@ -26,6 +26,7 @@ var Create = op.Define(op.Spec{
 	Needs:  rights.Create(rights.SalesOrders),
 	Faults: trade.Written.And(rules...).And(letter.Faults...).And(crm.CardFaults...),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
+	Totals: true,
 }, create)
 
 // CreateInput is a new order, and its mail if it is sent at once.

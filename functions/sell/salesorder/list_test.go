@@ -63,7 +63,7 @@ func TestListFiltersAndSortsOrders(t *testing.T) {
 		})
 	}
 	for query, code := range map[string]string{
-		"status=lost": "filter.status", "date[gte]=tomorrow": "request.invalid", "sort=total": "request.invalid",
+		"status=lost": "filter.status", "date[gte]=tomorrow": "request.invalid", "sort=notes": "request.invalid",
 		"date[gt]=2026-11-01": "request.invalid", "colour=red": "request.invalid",
 	} {
 		s.Owner.Do("salesorder.list", functest.Request{Query: query}).WantCode(422, code)
@@ -103,6 +103,46 @@ func TestListFindsOrdersByWords(t *testing.T) {
 		}
 	}
 	s.Owner.Do("salesorder.list", functest.Request{Query: "q=,,"}).WantCode(422, "search.short").WantAt("#/query/q")
+}
+
+// A list is sorted by a field without an index, too. Its pages follow each other, and their
+// cursors are valid for the same order only.
+func TestListSortsByFields(t *testing.T) {
+	s := newShop(t, "")
+	for _, quantity := range []string{"10", "9", "100", "9"} {
+		s.Wait(time.Second)
+		s.order(line(s.glass, quantity))
+	}
+	s.Wait(time.Second)
+	swissOrder := strings.Replace(s.body(line(s.glass, "1")), s.wine, s.swiss, 1)
+	s.Owner.Do("salesorder.create", functest.Request{Body: swissOrder}).Want(201)
+	for sort, want := range map[string]string{
+		"total":          "SO-00005 SO-00004 SO-00002 SO-00001 SO-00003",
+		"-total":         "SO-00003 SO-00001 SO-00004 SO-00002 SO-00005",
+		"number":         "SO-00001 SO-00002 SO-00003 SO-00004 SO-00005",
+		"-number":        "SO-00005 SO-00004 SO-00003 SO-00002 SO-00001",
+		"customer_name":  "SO-00005 SO-00004 SO-00003 SO-00002 SO-00001",
+		"-customer_name": "SO-00004 SO-00003 SO-00002 SO-00001 SO-00005",
+	} {
+		for _, limit := range []string{"", "&limit=2", "&limit=4", "&limit=5"} {
+			var got []string
+			for cursor := ""; ; {
+				page := s.Owner.Do("salesorder.list", functest.Request{Query: "sort=" + sort + limit + cursor}).Want(200)
+				got = append(got, numbers(page)...)
+				if page.Get("next_cursor") == "" {
+					break
+				}
+				cursor = "&cursor=" + page.Get("next_cursor")
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("sort=%s%s lists %v, want %s", sort, limit, got, want)
+			}
+		}
+	}
+	cursor := "&limit=2&cursor=" + s.Owner.Do("salesorder.list", functest.Request{Query: "sort=total&limit=2"}).Want(200).Get("next_cursor")
+	for _, query := range []string{"sort=-total", "sort=number", "sort=date", "sort=total&status=draft", "sort=total&q=vins"} {
+		s.Owner.Do("salesorder.list", functest.Request{Query: query + cursor}).WantCode(422, "cursor.invalid")
+	}
 }
 
 // All orders of one customer match its name. They are listed newest first on all pages,

@@ -25,6 +25,7 @@ var Update = op.Define(op.Spec{
 	Needs:  rights.Edit(rights.SalesOrders),
 	Faults: trade.Written.And(trade.Frozen...).And(rules...).And("order.status"),
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
+	Totals: true,
 }, update)
 
 // UpdateInput is the order and its changes.

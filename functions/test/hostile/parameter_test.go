@@ -24,8 +24,8 @@ func TestEveryParameterMeetsHostileValues(t *testing.T) {
 	texts, n, refused := hostileTexts(), 0, 0
 	for s, o := range samples.Walk(t) {
 		for _, p := range document.Parameters(doc, documented[samples.Original(o.ID)]) {
-			if document.Text(p, "name") == "Idempotency-Key" {
-				continue // any text is accepted: TestIdempotencyKeyMayBeAnyText
+			if name := document.Text(p, "name"); name == "Idempotency-Key" || name == "If-None-Match" {
+				continue // any text is accepted: TestIdempotencyKeyMayBeAnyText; a text that is no ETag matches nothing
 			}
 			for _, text := range slices.Sorted(maps.Keys(texts)) {
 				if n++; !everything() && (n+len(o.ID))%16 != 0 {

@@ -23,7 +23,7 @@ func DefaultCORS() CORS {
 		Origins: []string{"*"},
 		Methods: []string{"GET", "POST", "PATCH", "PUT", "DELETE"},
 		Headers: []string{"authorization", "content-type", "idempotency-key", "if-match", "if-none-match"},
-		Expose:  []string{"etag", "location", "idempotent-replayed", "retry-after"},
+		Expose:  []string{"etag", "location", "idempotent-replayed", "retry-after", "content-disposition", "apigw-requestid"},
 		MaxAge:  time.Hour,
 	}
 }

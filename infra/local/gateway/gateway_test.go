@@ -270,7 +270,7 @@ func TestDefaultCORSAllowsAnyOrigin(t *testing.T) {
 		t.Errorf("preflight: got %d %v", res.StatusCode, res.Header)
 	}
 	res, _ = send(t, "PATCH", url+"/a", http.Header{"Origin": {"http://x"}}, nil)
-	if res.Header.Get("Access-Control-Expose-Headers") != "etag,location,idempotent-replayed,retry-after" {
+	if res.Header.Get("Access-Control-Expose-Headers") != "etag,location,idempotent-replayed,retry-after,content-disposition,apigw-requestid" {
 		t.Errorf("request: got %v", res.Header)
 	}
 	if res, _ = send(t, "PATCH", url+"/a", nil, nil); res.Header.Get("Access-Control-Allow-Origin") != "" {
