@@ -11,6 +11,7 @@ package site
 
 import (
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -31,6 +32,9 @@ type Config struct {
 	Scope     string `json:"scope"`
 }
 
+// TransportSecurity is how many seconds a browser refuses the address without TLS: two years.
+const TransportSecurity = 2 * 365 * 24 * 60 * 60
+
 // Scope is what the console asks for at sign-in.
 const Scope = "openid email"
 
@@ -45,7 +49,7 @@ func Headers(connect ...string) map[string]string {
 			"frame-src blob:", // the preview of a PDF
 			"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 		}, "; "),
-		"Strict-Transport-Security":  "max-age=63072000", // two years
+		"Strict-Transport-Security":  "max-age=" + strconv.Itoa(TransportSecurity),
 		"X-Content-Type-Options":     "nosniff",
 		"Referrer-Policy":            "no-referrer",
 		"Cross-Origin-Opener-Policy": "same-origin",

@@ -27,11 +27,11 @@ import (
 type Stage struct {
 	Name string `json:"-"`
 
-	Origins    []string `json:"origins"`      // of browser clients on other hosts; a client at the API's address needs none
+	Origins    []string `json:"origins"`      // of browser clients on other hosts; the console, at the API's address, needs none
 	Domain     *Domain  `json:"domain"`       // custom name of the address; without it CloudFront's
 	Issuer     *Issuer  `json:"issuer"`       // signs the tokens; without it the stage has a Cognito user pool
 	SelfSignUp bool     `json:"self_sign_up"` // users can sign up; otherwise make bootstrap or the pool's console invites them
-	Callbacks  []string `json:"callbacks"`    // redirect URLs of the hosted sign-in; without them it is off
+	Callbacks  []string `json:"callbacks"`    // redirect URLs of the hosted sign-in for clients other than the console
 
 	Mail     Mail     `json:"mail"`
 	Throttle Throttle `json:"throttle"`
@@ -259,6 +259,16 @@ func (s Stage) Queue(name string) string { return s.Prefix() + "-" + name }
 // globally unique, so they contain the account.
 func (s Stage) Bucket(name string) string { return s.Prefix() + "-" + name + "-${AWS::AccountId}" }
 
+// SignIn returns the address of the hosted sign-in of the stage's user pool, as Fn::Sub
+// reads it.
+func (s Stage) SignIn() string {
+	return "https://" + s.SignInPrefix() + ".auth.${AWS::Region}.amazoncognito.com"
+}
+
+// SignInPrefix returns the beginning of the host of the hosted sign-in, which is unique
+// in a region, as Fn::Sub reads it.
+func (s Stage) SignInPrefix() string { return s.Prefix() + "-${AWS::AccountId}" }
+
 // Parameter returns the name of a value that one stack passes to the others.
 func (s Stage) Parameter(name string) string { return "/comptoir/" + s.Name + "/" + name }
 
@@ -271,6 +281,9 @@ func DoorAuthorizer(area string) string { return "door-" + area + "-authorizer" 
 
 // Address is the parameter's name of the API's address.
 const Address = "address"
+
+// ConsoleAddress is the parameter of the stack of the users with the address of the console.
+const ConsoleAddress = "ConsoleAddress"
 
 // AccessLog returns the name of the access log of all doors.
 func (s Stage) AccessLog() string { return "/comptoir/" + s.Name + "/access" }
