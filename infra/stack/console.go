@@ -1,8 +1,6 @@
 package stack
 
 import (
-	"slices"
-
 	"comptoir/infra/site"
 	"comptoir/infra/stage"
 )
@@ -55,11 +53,7 @@ func (t template) console() (origin, behaviour doc) {
 // consoleHeaders returns the headers of the console as CloudFront's policy: it has a field for each header that
 // it knows as one of security, and refuses these among the others.
 func consoleHeaders(s stage.Stage) doc {
-	connect := []string{"https://" + s.Bucket("files") + ".s3.${AWS::Region}.${AWS::URLSuffix}"}
-	if s.Issuer == nil {
-		connect = slices.Insert(connect, 0, s.SignIn())
-	}
-	headers := site.Headers(connect...)
+	headers := site.Headers(s.Connected()...)
 	known := map[string]doc{
 		"Content-Security-Policy": {
 			"ContentSecurityPolicy": doc{"ContentSecurityPolicy": sub(headers["Content-Security-Policy"]), "Override": true},

@@ -259,16 +259,6 @@ func (s Stage) Queue(name string) string { return s.Prefix() + "-" + name }
 // globally unique, so they contain the account.
 func (s Stage) Bucket(name string) string { return s.Prefix() + "-" + name + "-${AWS::AccountId}" }
 
-// SignIn returns the address of the hosted sign-in of the stage's user pool, as Fn::Sub
-// reads it.
-func (s Stage) SignIn() string {
-	return "https://" + s.SignInPrefix() + ".auth.${AWS::Region}.amazoncognito.com"
-}
-
-// SignInPrefix returns the beginning of the host of the hosted sign-in, which is unique
-// in a region, as Fn::Sub reads it.
-func (s Stage) SignInPrefix() string { return s.Prefix() + "-${AWS::AccountId}" }
-
 // Parameter returns the name of a value that one stack passes to the others.
 func (s Stage) Parameter(name string) string { return "/comptoir/" + s.Name + "/" + name }
 
@@ -281,9 +271,6 @@ func DoorAuthorizer(area string) string { return "door-" + area + "-authorizer" 
 
 // Address is the parameter's name of the API's address.
 const Address = "address"
-
-// ConsoleAddress is the parameter of the stack of the users with the address of the console.
-const ConsoleAddress = "ConsoleAddress"
 
 // AccessLog returns the name of the access log of all doors.
 func (s Stage) AccessLog() string { return "/comptoir/" + s.Name + "/access" }
