@@ -32,8 +32,12 @@ diff: needs-stage account synth cdk ## show the changes of a deployment: make di
 	@$(OPERATE) diff
 
 .PHONY: deploy
-deploy: needs-stage account synth cdk ## deploy a stage, stack by stack; asks before permissions become broader: make deploy STAGE=dev
+deploy: needs-stage account synth console cdk ## deploy a stage, stack by stack, and the console; asks before permissions become broader: make deploy STAGE=dev
 	@$(OPERATE) deploy
+
+.PHONY: upload
+upload: needs-stage account console ## upload the console to a deployed stage: make upload STAGE=dev
+	@$(OPERATE) upload
 
 .PHONY: bootstrap
 bootstrap: needs-stage operate ## create the first owner and an organisation: make bootstrap STAGE=dev EMAIL=… [ORG="…"]
@@ -89,7 +93,7 @@ emulator: export AWS_ACCESS_KEY_ID := test
 emulator: export AWS_SECRET_ACCESS_KEY := test
 emulator: export AWS_PROFILE :=
 emulator: export AWS_SESSION_TOKEN :=
-emulator: needs-docker synth cdk operate ## deploy to an emulator of AWS in Docker, and run the scenario of make demo there
+emulator: needs-docker synth console cdk operate ## deploy to an emulator of AWS in Docker, and run the scenario of make demo there
 	@docker compose -f infra/compose.yaml --profile $(EMULATOR) up -d --wait
 	@for i in $$(seq 60); do curl -sf $(EMULATOR_URL)/_$(EMULATOR)/health >/dev/null && exit 0; sleep 1; done; echo "$(EMULATOR) does not respond at $(EMULATOR_URL)"; exit 1
 	@$(OPERATE) cdk-bootstrap

@@ -31,17 +31,20 @@ func (o operator) address(ctx context.Context, a account) (url string, stop func
 	if err != nil {
 		return "", nil, fmt.Errorf("the stack %s cannot be read: %w", name, last(err))
 	}
-	if emulator := o.getenv("EMULATOR_URL"); emulator != "" {
-		return o.emulated(ctx, a, emulator)
-	}
 	for _, s := range out.Stacks {
 		for _, output := range s.Outputs {
 			if aws.ToString(output.OutputKey) == "Url" {
-				return strings.TrimSuffix(aws.ToString(output.OutputValue), "/"), func() {}, nil
+				url = strings.TrimSuffix(aws.ToString(output.OutputValue), "/")
 			}
 		}
 	}
-	return "", nil, errors.New("the stack " + name + " has no output Url, the address of the API")
+	if url == "" {
+		return "", nil, errors.New("the stack " + name + " has no output Url, the address of the API")
+	}
+	if emulator := o.getenv("EMULATOR_URL"); emulator != "" {
+		return o.emulated(ctx, a, emulator, url)
+	}
+	return url, func() {}, nil
 }
 
 // secret reads a secret of the stage.
@@ -54,11 +57,11 @@ func (o operator) secret(ctx context.Context, a account, name string) (string, e
 	return aws.ToString(out.SecretString), nil
 }
 
-// emulated opens an address on this machine in place of CloudFront, which no emulator
-// runs: MiniStack's CloudFront runs no function that selects an origin. The address
-// selects the door as the stage's function does, and forwards to it below the
-// emulator's own address.
-func (o operator) emulated(ctx context.Context, a account, emulator string) (address string, stop func(), err error) {
+// emulated opens an address on this machine in place of CloudFront: MiniStack's CloudFront
+// runs no function that selects an origin. The address selects the door as the stage's
+// function does, and forwards to it below the emulator's own address. The emulator's
+// CloudFront, which knows its distribution by the host, serves the console.
+func (o operator) emulated(ctx context.Context, a account, emulator, front string) (address string, stop func(), err error) {
 	doors, err := door.Of(functions.Areas())
 	if err != nil {
 		return "", nil, err
@@ -82,12 +85,17 @@ func (o operator) emulated(ctx context.Context, a account, emulator string) (add
 		return "", nil, fmt.Errorf("open an address in front of the emulator: %w", err)
 	}
 	server := &http.Server{Handler: guard.Handler(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) {
-		below := "/_aws/execute-api/" + apis[doors.To(p.In.URL.Path)] + "/$default"
 		p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = base.Scheme, base.Host, ""
+		if !strings.HasPrefix(p.In.URL.Path, "/v1/") {
+			p.Out.Host = strings.TrimPrefix(front, "https://")
+			p.Out.Header.Set("X-Forwarded-Proto", "https")
+			return
+		}
+		below := "/_aws/execute-api/" + apis[doors.To(p.In.URL.Path)] + "/$default"
 		p.Out.URL.Path, p.Out.URL.RawPath = below+p.In.URL.Path, below+p.In.URL.EscapedPath()
 		p.Out.Header.Set(op.OriginHeader, proof)
 	}})}
 	go func() { _ = server.Serve(l) }()
-	o.say("CloudFront is not tested here: no emulator runs the function that selects the door; this machine selects it, over HTTP.")
+	o.say("CloudFront's choice of the door is not tested here: no emulator runs its function; this machine selects the door, over HTTP.")
 	return "http://" + l.Addr().String(), func() { _ = server.Close() }, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -171,12 +172,25 @@ type console struct {
 	env    map[string]string
 }
 
+// page is the page of the web client, as make console builds it.
+const page = `<!doctype html><link rel="icon" href="/icon.svg"><script type="module" src="/assets/index-2.js"></script>` +
+	`<link rel="stylesheet" href="/assets/index-2.css"><div id="app"></div>`
+
 // newConsole returns a console with the assembly of a small stage: stacks as the CDK
-// writes them, with few resources, and placeholders for the deployed files.
+// writes them, with few resources, and placeholders for the deployed files. The web
+// client is built.
 func newConsole(t testing.TB) console {
 	folder := t.TempDir()
 	if err := os.CopyFS(filepath.Join(folder, "cdk.out"), os.DirFS("testdata/assembly")); err != nil {
 		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"index.html": page, "assets/index-2.js": "run()", "assets/index-2.css": "a{}", "icon.svg": "<svg/>",
+	} {
+		path := filepath.Join(folder, "console", name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(content), 0o644)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s, err := stage.Read(os.DirFS(folder), "dev")
 	if err != nil {

@@ -41,7 +41,7 @@ func diff(ctx context.Context, o operator) error {
 	return o.run(ctx, "diff", "--all")
 }
 
-// deploy deploys the stacks in the order of their dependencies.
+// deploy deploys the stacks in the order of their dependencies, and then the console.
 func deploy(ctx context.Context, o operator) error {
 	approval := o.getenv("APPROVAL")
 	if approval == "" {
@@ -55,6 +55,10 @@ func deploy(ctx context.Context, o operator) error {
 		return err
 	}
 	synthesized, err := o.read()
+	if err != nil {
+		return err
+	}
+	built, err := o.builtConsole()
 	if err != nil {
 		return err
 	}
@@ -73,8 +77,20 @@ func deploy(ctx context.Context, o operator) error {
 	}
 	// A parameter takes its value from the settings (TableName), not from the last
 	// deployment. Resources that an earlier deployment left behind are imported.
-	if err := o.run(ctx, "deploy", "--all", "--require-approval", approval, "--concurrency", atOnce,
-		"--no-previous-parameters", "--import-existing-resources", "--outputs-file", outputs); err != nil {
+	known, err := o.consoleAddress(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := o.run(ctx, "deploy", append([]string{
+		"--all", "--require-approval", approval, "--concurrency", atOnce,
+		"--no-previous-parameters", "--import-existing-resources", "--outputs-file", outputs,
+	}, o.addressParameter(known)...)...); err != nil {
+		return err
+	}
+	if err := o.returnToConsole(ctx, a, known, approval); err != nil {
+		return err
+	}
+	if err := o.uploadConsole(ctx, a, built); err != nil {
 		return err
 	}
 	return o.showOutputs(outputs)

@@ -9,9 +9,11 @@ import (
 	"comptoir/infra/stage"
 )
 
-// outputs is a script that writes the outputs into the CDK's last argument, the path
-// after --outputs-file.
-const outputs = `for last; do :; done; printf '{"comptoir-dev-address":{"Url":"https://d111111abcdef8.cloudfront.net"}}' > "$last"`
+// outputs is a script that writes the outputs into the path after --outputs-file, if there
+// is one.
+const outputs = `while [ $# -gt 0 ] && [ "$1" != --outputs-file ]; do shift; done
+[ $# -gt 0 ] || exit 0
+printf '{"comptoir-dev-address":{"Url":"https://d111111abcdef8.cloudfront.net"}}' > "$2"`
 
 func TestDeployRunsTheCDK(t *testing.T) {
 	for name, x := range map[string]struct {
@@ -36,13 +38,16 @@ func TestDeployRunsTheCDK(t *testing.T) {
 		"the CDK writes half the outputs": {"", strings.Replace(outputs, "}}'", "'", 1), "outputs-dev.json", "deploy --app {}"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			newCloud(t)
-			d := newConsole(t)
+			c, s, d := newCloud(t), newShelf(t), newConsole(t)
+			c.change["GetParameter"] = map[string]string{"mypassword": "https://d111111abcdef8.cloudfront.net"}
 			d.env["APPROVAL"] = x.approval
 			calls := tool(t, d.cdk, x.script)
 			wantError(t, deploy(t.Context(), d.operator), x.fails)
 			if want := strings.ReplaceAll(x.called, "{}", d.assembly); !strings.HasPrefix(calls(), want) || (want == "" && calls() != "") {
 				t.Errorf("called %q, want %q", calls(), want)
+			}
+			if uploaded := len(s.order) > 0; uploaded != (x.called != "" && !strings.HasPrefix(x.script, "exit")) {
+				t.Errorf("the console was uploaded: %t", uploaded)
 			}
 			output := d.output()
 			const plan = "account 123456789012, region eu-west-3, as arn:aws:iam::123456789012:user/Alice, in this order: " +

@@ -35,6 +35,7 @@ func commands() []command {
 		{"preflight", "check that the account meets the requirements of the stage", preflight},
 		{"diff", "show the changes of a deployment", diff},
 		{"deploy", "deploy the stage, stack by stage", deploy},
+		{"upload", "upload the console, without a deployment", upload},
 		{"bootstrap", "create the first owner and an organisation", bootstrap},
 		{"smoke", "run the scenario of make demo on the stage", smoke},
 		{"destroy", "delete the stage except its data", destroy},

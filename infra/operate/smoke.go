@@ -17,7 +17,7 @@ const (
 	founder   = "success+smoke-%d@simulator.amazonses.com"
 )
 
-// smoke runs the scenario of make demo on a deployed stage. It leaves an organisation
+// smoke runs the scenario of make demo on a deployed stage, and requests each door and the console. It leaves an organisation
 // and a user behind, and sends mail to no real address.
 func smoke(ctx context.Context, o operator) error {
 	if o.stage.Issuer != nil {
@@ -55,6 +55,9 @@ func smoke(ctx context.Context, o operator) error {
 		return fmt.Errorf("the stage does not work (organisation %q, user %s): %w", company, email, err)
 	}
 	if err := o.probeDoors(ctx, api); err != nil {
+		return err
+	}
+	if err := o.probeConsole(ctx, a, api); err != nil {
 		return err
 	}
 	o.say("\nStage %s works. Left behind: organisation %q, user %s.", o.stage.Name, company, email)

@@ -71,7 +71,9 @@ func TestSmokeReportsMissingRequirement(t *testing.T) {
 // in place of CloudFront.
 func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 	c, d := newCloud(t), newConsole(t)
-	c.change["DescribeStacks"] = map[string]string{">StartPage<": ">Url<"}
+	c.change["DescribeStacks"] = map[string]string{
+		">StartPage<": ">Url<", "http://my-load-balancer.amazonaws.com:80/index.html": "https://d111111abcdef8.cloudfront.net",
+	}
 	c.before = func(operation string, request map[string]any) {
 		if operation == "GetParameter" {
 			c.change["GetParameter"] = map[string]string{"mypassword": strings.TrimPrefix(request["Name"].(string), "/comptoir/dev/")}
@@ -79,6 +81,10 @@ func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 	}
 	c.change["GetSecretValue"] = map[string]string{`{\n  \"username\":\"david\",\n  \"password\":\"EXAMPLE-PASSWORD\"\n}\n`: "origin"}
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.Host, ".cloudfront.net") {
+			_, _ = io.WriteString(w, r.Method+" "+r.Host+r.URL.Path+" "+r.Header.Get("X-Forwarded-Proto"))
+			return
+		}
 		headers := " " + r.Header.Get("Authorization") + " " + r.Header.Get(op.OriginHeader)
 		_, _ = io.WriteString(w, r.Method+" "+r.URL.EscapedPath()+"?"+r.URL.RawQuery+headers)
 	}))
@@ -93,14 +99,15 @@ func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	if output := d.output(); !strings.Contains(output, "CloudFront is not tested here") {
+	if output := d.output(); !strings.Contains(output, "choice of the door is not tested here") {
 		t.Errorf("the output lacks the limitation: %q", output)
 	}
 	for path, want := range map[string]string{
-		"/v1/contacts/a%2Fb?x=1": "door-crm-api/$default/v1/contacts/a%2Fb?x=1",
-		"/v1/invoices":           "door-sell-api/$default/v1/invoices?",
-		"/v1/unicorns":           "door-system-api/$default/v1/unicorns?",
-		"/":                      "door-system-api/$default/?",
+		"/v1/contacts/a%2Fb?x=1": "/_aws/execute-api/door-crm-api/$default/v1/contacts/a%2Fb?x=1 Bearer x origin",
+		"/v1/invoices":           "/_aws/execute-api/door-sell-api/$default/v1/invoices? Bearer x origin",
+		"/v1/unicorns":           "/_aws/execute-api/door-system-api/$default/v1/unicorns? Bearer x origin",
+		"/":                      "d111111abcdef8.cloudfront.net/ https",
+		"/assets/a.js":           "d111111abcdef8.cloudfront.net/assets/a.js https",
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPatch, address+path, nil)
 		if err != nil {
@@ -113,7 +120,7 @@ func TestAddressInFrontOfEmulatorSelectsDoor(t *testing.T) {
 		}
 		got, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if want = "PATCH /_aws/execute-api/" + want + " Bearer x origin"; err != nil || string(got) != want {
+		if want = "PATCH " + want; err != nil || string(got) != want {
 			t.Errorf("%s is forwarded as %s, not %s: %v", path, got, want, err)
 		}
 	}

@@ -31,14 +31,23 @@ func (o operator) userPool(ctx context.Context, a account) (userPool, error) {
 
 // value returns a value that a stack of the stage publishes in Parameter Store.
 func (o operator) value(ctx context.Context, a account, name string) (string, error) {
-	out, err := ssm.NewFromConfig(a.cfg).GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(o.stage.Parameter(name))})
-	if is(err, "ParameterNotFound") {
+	value, exists, err := o.lookup(ctx, a, name)
+	if err == nil && !exists {
 		return "", fmt.Errorf("stage %s is not deployed in %s: make deploy STAGE=%s", o.stage.Name, a, o.stage.Name)
 	}
-	if err != nil {
-		return "", fmt.Errorf("the stage's value %s cannot be read: %w", name, last(err))
+	return value, err
+}
+
+// lookup returns a published value, and whether it exists already.
+func (o operator) lookup(ctx context.Context, a account, name string) (value string, exists bool, err error) {
+	out, err := ssm.NewFromConfig(a.cfg).GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(o.stage.Parameter(name))})
+	if is(err, "ParameterNotFound") {
+		return "", false, nil
 	}
-	return aws.ToString(out.Parameter.Value), nil
+	if err != nil {
+		return "", false, fmt.Errorf("the stage's value %s cannot be read: %w", name, last(err))
+	}
+	return aws.ToString(out.Parameter.Value), true, nil
 }
 
 // poolUser is a user of the user pool.

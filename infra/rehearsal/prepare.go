@@ -49,6 +49,12 @@ func (r rehearsal) prepare(ctx context.Context, folder string) (state, error) {
 			return s, errors.Join(fmt.Errorf("%v: %w\n%s", args, err, tail(log.Name())), ctx.Err())
 		}
 	}
+	// A state before release 0.4 has no console.
+	if _, err := os.Stat(filepath.Join(folder, "infra", "console", "package.json")); err == nil {
+		if err := command(ctx, folder, environment, log, "make", "console").Run(); err != nil {
+			return s, errors.Join(fmt.Errorf("make console: %w\n%s", err, tail(log.Name())), ctx.Err())
+		}
+	}
 	cdk := filepath.Join(folder, "node_modules", ".bin", "cdk")
 	if _, err := os.Stat(cdk); err != nil {
 		if err := command(ctx, folder, environment, log, "npm", "ci", "--ignore-scripts", "--no-progress").Run(); err != nil {

@@ -74,7 +74,8 @@ const limits = `
   on AWS; all other rights are as generated.
 - **The address.** The emulator creates the CloudFront distribution and the function that selects the door, but runs no
   function that selects an origin (it refuses ` + "`import cf from 'cloudfront'`" + `). The smoke test selects the door itself, by
-  the same table; a test under Node shows that the script agrees.
+  the same table; a test under Node shows that the script agrees. The console comes through that
+  distribution, with its headers and the policy of its bucket.
 - **TLS.** A proxy in front of the emulator marks every request as encrypted. The policies that refuse unencrypted requests
   are enforced behind it.
 - **Quotas, throttling, cold starts, prices, delivery of mail, and durations.**

@@ -5,6 +5,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"comptoir/infra/door"
+	"comptoir/infra/site"
 	"comptoir/infra/stage"
 	"comptoir/shared/op"
 )
@@ -23,9 +24,9 @@ const (
 // address is the one address of a stage: a CloudFront distribution whose function
 // selects the door (infra/decision-doors.md). An HTTP API cannot be closed to other
 // callers while CloudFront needs it, so the address adds a secret to each request, without
-// which the functions answer 403. The console joins it later.
+// which the functions answer 403. Every path without a door is a file of the console.
 func address(app constructs.Construct, s stage.Stage, doors door.Doors) template {
-	t := newTemplate(app, s, "address", "the API's address")
+	t := newTemplate(app, s, "address", "the address of the API and the console")
 	t.stack.SetTerminationProtection(jsii.Bool(!s.Disposable))
 	proof := "{{resolve:secretsmanager:" + s.Secret("origin-key") + ":SecretString"
 	if s.OriginKey != "" {
@@ -49,17 +50,19 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 		"Name": s.Prefix() + "-door", "AutoPublish": true, "FunctionCode": doors.Script(),
 		"FunctionConfig": doc{"Comment": "The door of a path", "Runtime": "cloudfront-js-2.0"},
 	})
+	files, page := t.console()
 	config := doc{
 		"Enabled": true, "Comment": "Comptoir " + s.Name, "HttpVersion": "http2and3", "IPV6Enabled": true,
 		"PriceClass": "PriceClass_100", // edge locations in Europe and North America; other viewers use the nearest of these
-		"Origins":    origins,
-		"DefaultCacheBehavior": doc{
-			"TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only",
+		"Origins":    append(origins, files), "DefaultRootObject": site.Index,
+		"DefaultCacheBehavior": page,
+		"CacheBehaviors": list{doc{
+			"PathPattern": apiPaths, "TargetOriginId": doors.Default, "ViewerProtocolPolicy": "https-only",
 			"Compress":       false, // it would weaken the ETags; the functions compress (shared/op/encoding.go)
 			"AllowedMethods": list{"GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"},
 			"CachePolicyId":  cachingDisabled, "OriginRequestPolicyId": allViewerExceptHostHeader,
 			"FunctionAssociations": list{doc{"EventType": "viewer-request", "FunctionARN": att("ChooseDoor", "FunctionARN")}},
-		},
+		}},
 	}
 	if s.WAF != nil && s.WAF.ACL != "" {
 		config["WebACLId"] = s.WAF.ACL
@@ -69,11 +72,11 @@ func address(app constructs.Construct, s stage.Stage, doors door.Doors) template
 		config["ViewerCertificate"] = doc{
 			"AcmCertificateArn": d.Certificate, "SslSupportMethod": "sni-only", "MinimumProtocolVersion": "TLSv1.2_2021",
 		}
-		t.output("Url", "The address of the API", "https://"+d.Name)
+		t.output("Url", "The address of the API and the console", "https://"+d.Name)
 		t.publish(stage.Address, "The address of the API", "https://"+d.Name)
 		t.output("DomainTarget", "The target of the domain's alias record", att("Distribution", "DomainName"))
 	} else {
-		t.output("Url", "The address of the API", sub("https://${Distribution.DomainName}"))
+		t.output("Url", "The address of the API and the console", sub("https://${Distribution.DomainName}"))
 		t.publish(stage.Address, "The address of the API", sub("https://${Distribution.DomainName}"))
 	}
 	t.resource("Distribution", "AWS::CloudFront::Distribution", doc{"DistributionConfig": config})

@@ -131,7 +131,7 @@ func keySchema(elements []types.KeySchemaElement) (out list) {
 
 // buckets adds three buckets. files contains imports and produced documents.
 // failures contains the complete records that a stream reader could not process.
-// logs contains the access logs of the other two.
+// logs contains the access logs of the other two, and of the console's bucket.
 func (t template) buckets() {
 	after := func(id, prefix string, days, noncurrent int) doc {
 		return doc{
@@ -157,6 +157,7 @@ func (t template) buckets() {
 		"Resource": list{
 			sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/files/*"),
 			sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/failures/*"),
+			sub("arn:${AWS::Partition}:s3:::" + t.stage.Bucket("logs") + "/console/*"),
 		},
 		"Condition": doc{"StringEquals": doc{"aws:SourceAccount": ref("AWS::AccountId")}},
 	})
@@ -176,20 +177,31 @@ func (t template) buckets() {
 		// Each document brings its own retention (shared/files); imports and results have none.
 		files["ObjectLockEnabled"], files["ObjectLockConfiguration"] = true, doc{"ObjectLockEnabled": "Enabled"}
 	}
-	if len(t.stage.Origins) > 0 {
-		files["CorsConfiguration"] = doc{"CorsRules": list{
-			doc{"AllowedOrigins": t.stage.Origins, "AllowedMethods": list{"POST", "GET"}, "AllowedHeaders": list{"content-type"}, "MaxAge": 3600},
-			// A browser that follows the API's link to a large PDF sends the origin "null". The link
-			// alone permits the reading, so its origin does not matter.
-			doc{"AllowedOrigins": list{"*"}, "AllowedMethods": list{"GET"}, "MaxAge": 3600},
-		}}
-	}
+	files["CorsConfiguration"] = doc{"CorsRules": list{
+		doc{"AllowedOrigins": t.browsers(), "AllowedMethods": list{"POST", "GET"}, "AllowedHeaders": list{"content-type"}, "MaxAge": 3600},
+		// A browser that follows the API's link to a large PDF sends the origin "null". The link
+		// alone permits the reading, so its origin does not matter.
+		doc{"AllowedOrigins": list{"*"}, "AllowedMethods": list{"GET"}, "MaxAge": 3600},
+	}}
 	t.bucket("Files", "files", files)
 	t.bucket("Failures", "failures", doc{
 		"BucketEncryption": encrypted, "VersioningConfiguration": versioned,
 		"LoggingConfiguration":   doc{"DestinationBucketName": ref("Logs"), "LogFilePrefix": "failures/"},
 		"LifecycleConfiguration": doc{"Rules": list{after("replayed-or-forgotten", "", 400, 7), uploads, markers}},
 	})
+}
+
+// browsers returns the origins of the pages that upload files: the console and other clients. CloudFront chooses
+// the console's name later, if the settings have none. A form of POST /v1/imports alone permits the upload.
+func (t template) browsers() list {
+	origins := list{"https://*.cloudfront.net"}
+	if t.stage.Domain != nil {
+		origins = list{"https://" + t.stage.Domain.Name}
+	}
+	for _, o := range t.stage.Origins {
+		origins = append(origins, o)
+	}
+	return origins
 }
 
 // bucket adds a bucket without public access, and its policy.

@@ -43,13 +43,15 @@ const (
 	withoutTLS reason = "NobodyWithoutTLS"
 	// Secrets Manager adds six random letters to the ARN of a secret.
 	secretARN reason = "SecretsEndInRandomLetters"
+	// The build names the files of the console.
+	consoleFiles reason = "FilesOfTheConsole"
 	// dynamodb:ListStreams has no resource type. An event source mapping needs it.
 	listStreams reason = "StreamsAreListedAsAWhole"
 )
 
 // reasons returns all reasons.
 func reasons() []reason {
-	return []reason{traces, logStreams, filesOfFolder, missingFiles, indexes, itself, withoutTLS, listStreams, secretARN}
+	return []reason{traces, logStreams, filesOfFolder, missingFiles, indexes, itself, withoutTLS, listStreams, secretARN, consoleFiles}
 }
 
 // granted returns the statements for an operation's grants: each for exactly one

@@ -86,19 +86,19 @@ func rules() []rule {
 				strings.Contains(text(r.at("OwnershipControls")), "BucketOwnerEnforced")
 		}},
 		{
-			"a bucket is encrypted, with the stage's key unless it stores access logs",
+			"a bucket is encrypted, with the stage's key unless it stores access logs or the console",
 			[]string{"AWS::S3::Bucket"},
 			func(_ synthesized, r resource) bool {
 				return strings.Contains(text(r.at("BucketEncryption")), "aws:kms") ||
-					r.id == "Logs" && strings.Contains(text(r.at("BucketEncryption")), "AES256")
+					slices.Contains([]string{"Logs", "Console"}, r.id) && strings.Contains(text(r.at("BucketEncryption")), "AES256")
 			},
 		},
 		{
-			"a bucket has versions and an access log, unless it stores access logs",
+			"a bucket has an access log unless it stores access logs, and versions unless the files are built",
 			[]string{"AWS::S3::Bucket"},
 			func(_ synthesized, r resource) bool {
-				return r.id == "Logs" ||
-					r.at("VersioningConfiguration.Status") == "Enabled" && r.at("LoggingConfiguration.DestinationBucketName") != nil
+				return r.id == "Logs" || r.at("LoggingConfiguration.DestinationBucketName") != nil &&
+					(r.id == "Console" || r.at("VersioningConfiguration.Status") == "Enabled")
 			},
 		},
 		{
@@ -162,7 +162,7 @@ func rules() []rule {
 			return !slices.Contains(words(r.at("CorsConfiguration.AllowOrigins")), "*")
 		}},
 		{
-			"the address requires TLS, caches and changes nothing (compression weakens ETags), forwards all headers but Host, and proves itself",
+			"the address requires TLS, caches and changes no response of the API (compression weakens ETags), forwards all headers but Host, and proves itself",
 			[]string{"AWS::CloudFront::Distribution"},
 			forwardsUncached,
 		},
@@ -224,16 +224,24 @@ func rules() []rule {
 	}
 }
 
-// forwardsUncached reports whether a distribution forwards requests over TLS and
-// caches no response.
+// forwardsUncached reports whether a distribution forwards requests of the API, and no others, to
+// the doors, over TLS and with the proof, and caches no response.
 func forwardsUncached(s synthesized, r resource) bool {
-	const behaviour = "DistributionConfig.DefaultCacheBehavior."
+	behaviours, _ := r.at("DistributionConfig.CacheBehaviors").([]any)
 	origins, _ := r.at("DistributionConfig.Origins").([]any)
+	origins = slices.DeleteFunc(slices.Clone(origins), func(o any) bool { return o.(map[string]any)["Id"] == consoleOrigin })
+	if len(behaviours) != 1 || len(origins) == 0 || r.at("DistributionConfig.CustomErrorResponses") != nil {
+		return false
+	}
+	api := resource{Properties: behaviours[0].(map[string]any)}
 	proof := `"OriginCustomHeaders":[{"HeaderName":"x-comptoir-origin","HeaderValue":"{{resolve:secretsmanager:comptoir-` + s.stage + `/origin-key:SecretString`
-	return strings.Count(text(origins), proof) == len(origins) && len(origins) > 0 && r.at(behaviour+"Compress") == false &&
-		r.at(behaviour+"ViewerProtocolPolicy") == "https-only" && r.at(behaviour+"CachePolicyId") == cachingDisabled &&
-		r.at(behaviour+"OriginRequestPolicyId") == allViewerExceptHostHeader && r.at("DistributionConfig.CacheBehaviors") == nil &&
-		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins)
+	return strings.Count(text(origins), proof) == len(origins) &&
+		strings.Count(text(origins), `"OriginProtocolPolicy":"https-only"`) == len(origins) &&
+		api.at("PathPattern") == "/v1/*" && api.at("Compress") == false && api.at("ViewerProtocolPolicy") == "https-only" &&
+		api.at("CachePolicyId") == cachingDisabled && api.at("OriginRequestPolicyId") == allViewerExceptHostHeader &&
+		api.at("ResponseHeadersPolicyId") == nil &&
+		text(api.at("AllowedMethods")) == `["GET","HEAD","OPTIONS","PUT","POST","PATCH","DELETE"]` &&
+		strings.Contains(text(api.at("FunctionAssociations")), `"ChooseDoor"`)
 }
 
 func securityRulesHold(t *testing.T, s synthesized) {

@@ -222,6 +222,9 @@ func TestStacks(t *testing.T) {
 		{"the security rules are followed", securityRulesHold},
 		{"issued documents are kept", documentsAreKept},
 		{"the firewall limits callers", firewallLimits},
+		{"only CloudFront reads the console", consoleIsPrivate},
+		{"the console runs its own scripts only", consoleHeadersAreStrict},
+		{"the sign-in returns to the console", signInReturnsToConsole},
 		{"CloudFormation may create each resource", executionSuffices},
 		{"folders of the bucket expire", foldersExpire},
 		{"the snapshot is up to date", snapshot},
@@ -242,8 +245,15 @@ func TestStageWithoutSettings(t *testing.T) {
 		t.Errorf("the address has a domain: %s", text(d.Properties))
 	}
 	operationsHaveTriggers(t, dev)
+	consoleIsPrivate(t, dev)
+	if got := text(dev.find(t, "users", "WebClient").at("CallbackURLs")); got != `[{"Fn::Sub":"${ConsoleAddress}/"}]` {
+		t.Errorf("a sign-in returns to %s", got)
+	}
+	if origins := text(dev.find(t, "data", "Files").at("CorsConfiguration")); !strings.Contains(origins, `["https://*.cloudfront.net"]`) {
+		t.Errorf("the console may not upload: %s", origins)
+	}
 	for _, kind := range []string{
-		"AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription", "AWS::Cognito::UserPoolDomain",
+		"AWS::SES::EmailIdentity", "AWS::Budgets::Budget", "AWS::SNS::Subscription",
 	} {
 		if n := len(dev.of(kind)); n > 0 {
 			t.Errorf("the stage has %d %s", n, kind)
@@ -263,6 +273,9 @@ func TestStageWithExternalIssuerAndRestoredTable(t *testing.T) {
 	prod := synth(t, s, few(), false)
 	if n := len(prod.of("AWS::Cognito::UserPool")); n > 0 {
 		t.Error("the stage has a user pool despite its issuer")
+	}
+	if policy := text(prod.find(t, "address", "ConsoleHeaders").Properties); strings.Contains(policy, "amazoncognito") {
+		t.Errorf("the console reaches Cognito: %s", policy)
 	}
 	if got := prod.find(t, "doors", "SellAuthorizer").word("JwtConfiguration.Issuer"); got != s.Issuer.URL {
 		t.Errorf("the authorizer trusts %q", got)

@@ -1,9 +1,12 @@
 package stack
 
 import (
+	"strings"
+
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"comptoir/infra/site"
 	"comptoir/infra/stage"
 	"comptoir/shared/op"
 )
@@ -49,21 +52,25 @@ func (t template) userPool(token []op.Operation, folder string) error {
 	t.retained("UserPool", "AWS::Cognito::UserPool", pool)
 	client := doc{
 		"UserPoolId": ref("UserPool"), "ClientName": "web", "GenerateSecret": false,
-		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
+		// A rotated refresh token is exchanged at the token endpoint or by GetTokensFromRefreshToken:
+		// Cognito refuses ALLOW_REFRESH_TOKEN_AUTH together with the rotation. For 60 seconds, the most
+		// that Cognito allows, the former token still works: tabs and retries overlap.
+		"ExplicitAuthFlows":          list{"ALLOW_USER_SRP_AUTH"},
+		"RefreshTokenRotation":       doc{"Feature": "ENABLED", "RetryGracePeriodSeconds": 60},
 		"PreventUserExistenceErrors": "ENABLED", "EnableTokenRevocation": true,
 		// A changed role takes effect at once for changes, lists and papers, for other reads with the next token.
 		"AccessTokenValidity": 30, "IdTokenValidity": 30, "RefreshTokenValidity": 30,
 		"TokenValidityUnits": doc{"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
 	}
-	if len(t.stage.Callbacks) > 0 {
-		client["AllowedOAuthFlowsUserPoolClient"], client["AllowedOAuthFlows"] = true, list{"code"}
-		client["AllowedOAuthScopes"], client["CallbackURLs"], client["LogoutURLs"] = list{"openid", "email"}, t.stage.Callbacks, t.stage.Callbacks
-		client["SupportedIdentityProviders"] = list{"COGNITO"}
-		t.resource("SignIn", "AWS::Cognito::UserPoolDomain", doc{
-			"UserPoolId": ref("UserPool"), "Domain": sub(t.stage.Prefix() + "-${AWS::AccountId}"),
-		})
-		t.output("SignInUrl", "The hosted sign-in", sub("https://"+t.stage.Prefix()+"-${AWS::AccountId}.auth.${AWS::Region}.amazoncognito.com"))
+	addresses := list{t.consoleAddress()}
+	for _, c := range t.stage.Callbacks {
+		addresses = append(addresses, c)
 	}
+	client["AllowedOAuthFlowsUserPoolClient"], client["AllowedOAuthFlows"] = true, list{"code"}
+	client["AllowedOAuthScopes"], client["CallbackURLs"], client["LogoutURLs"] = strings.Fields(site.Scope), addresses, addresses
+	client["SupportedIdentityProviders"] = list{"COGNITO"}
+	t.resource("SignIn", "AWS::Cognito::UserPoolDomain", doc{"UserPoolId": ref("UserPool"), "Domain": sub(t.stage.SignInPrefix())})
+	t.output("SignInUrl", "The hosted sign-in", sub(t.stage.SignIn()))
 	t.retained("WebClient", "AWS::Cognito::UserPoolClient", client)
 	t.retained("SmokeClient", "AWS::Cognito::UserPoolClient", doc{
 		"UserPoolId": ref("UserPool"), "ClientName": "smoke", "GenerateSecret": false,
@@ -79,4 +86,15 @@ func (t template) userPool(token []op.Operation, folder string) error {
 	t.publish("issuer", "The issuer of the user pool's tokens", att("UserPool", "ProviderName"))
 	t.publish("web-client", "The user pool's client for web clients", ref("WebClient"))
 	return nil
+}
+
+// consoleAddress returns the address of the console, to which a sign-in and a sign-out return. Without a domain
+// CloudFront chooses it, after the doors, which need the client of this stack: make deploy passes it as a
+// parameter, once it is known. The default leads nowhere (RFC 2606).
+func (t template) consoleAddress() any {
+	if t.stage.Domain != nil {
+		return "https://" + t.stage.Domain.Name + "/"
+	}
+	t.parameter(stage.ConsoleAddress, "The address of the console without the last slash, set by make deploy", "https://console.invalid")
+	return sub("${" + stage.ConsoleAddress + "}/")
 }

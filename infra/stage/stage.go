@@ -27,11 +27,11 @@ import (
 type Stage struct {
 	Name string `json:"-"`
 
-	Origins    []string `json:"origins"`      // of browser clients on other hosts; a client at the API's address needs none
+	Origins    []string `json:"origins"`      // of browser clients on other hosts; the console, at the API's address, needs none
 	Domain     *Domain  `json:"domain"`       // custom name of the address; without it CloudFront's
 	Issuer     *Issuer  `json:"issuer"`       // signs the tokens; without it the stage has a Cognito user pool
 	SelfSignUp bool     `json:"self_sign_up"` // users can sign up; otherwise make bootstrap or the pool's console invites them
-	Callbacks  []string `json:"callbacks"`    // redirect URLs of the hosted sign-in; without them it is off
+	Callbacks  []string `json:"callbacks"`    // redirect URLs of the hosted sign-in for clients other than the console
 
 	Mail     Mail     `json:"mail"`
 	Throttle Throttle `json:"throttle"`
