@@ -12,12 +12,12 @@ help: ## list the targets
 	@grep -Eh '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 .PHONY: run
-run: local ## start the local system; Ctrl-C stops it, the data stays
+run: local console ## start the local system; Ctrl-C stops it, the data stays
 	@exec $(LOCAL) run
 
 .PHONY: demo
 demo: export COMPTOIR_STARTED := $(shell date -u +%Y-%m-%dT%H:%M:%SZ)
-demo: local ## run one business day of a sample company as a demo, whether make run is running or not
+demo: local console ## run one business day of a sample company as a demo, whether make run is running or not
 	@$(LOCAL) demo
 
 .PHONY: drop
@@ -100,6 +100,9 @@ local: needs folder
 .PHONY: folder
 folder:
 	@umask 077; mkdir -p "$(DATA)" 2>/dev/null && test -w "$(DATA)" || { echo "The data folder $(DATA) cannot be written: choose another with DATA=…"; exit 1; }
+
+# console: the web client.
+include infra/console.mk
 
 # build, synth, deploy and the other targets for AWS.
 include infra/aws.mk

@@ -23,6 +23,7 @@ import (
 	"comptoir/infra/local/issuer"
 	"comptoir/infra/local/spool"
 	"comptoir/infra/local/stack"
+	"comptoir/infra/site"
 	"comptoir/shared/app"
 	"comptoir/shared/bus"
 	"comptoir/shared/files"
@@ -59,7 +60,7 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 	}
 	return stack.Up(ctx, stack.Config{
 		Folder: folder, Ports: ports, Table: tableName, Bucket: bucketName, Queues: append(op.Queues(), op.FailuresQueue), Log: log,
-		People: []issuer.Person{{Email: ownerEmail, Name: ownerName}},
+		People: []issuer.Person{{Email: ownerEmail, Name: ownerName}}, Console: consoleFolder(),
 		Functions: func(ctx context.Context, a stack.Addresses) ([]function.Function, error) {
 			if err := setEnvironment(a, key); err != nil {
 				return nil, err
@@ -70,6 +71,15 @@ func up(ctx context.Context, folder string) (*stack.Stack, error) {
 			return catalogue(log)
 		},
 	})
+}
+
+// consoleFolder returns the folder of the built web client, or "" if it was not built.
+func consoleFolder() string {
+	folder, err := filepath.Abs(os.Getenv("COMPTOIR_CONSOLE"))
+	if _, missing := os.Stat(filepath.Join(folder, site.Index)); err != nil || missing != nil || os.Getenv("COMPTOIR_CONSOLE") == "" {
+		return ""
+	}
+	return folder
 }
 
 // logFile opens the log of the functions, which is a file in the data folder; on

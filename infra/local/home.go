@@ -238,6 +238,7 @@ func (h home) welcome(w io.Writer, data string) {
 	fmt.Fprintf(w, `
 Comptoir %s runs on this machine.
 
+  console     %s/
   API         %s/v1   described at %s/v1/openapi.json
   mailbox     %s
   bucket      %s   comptoir-files: key local, secret local-secret
@@ -254,8 +255,8 @@ A first request:
     "display_name": "Vins et alcools Chevalier", "customer": true,
     "billing_address": {"street": "59 rue de l'\''Abbaye", "postal_code": "51100", "city": "Reims", "country": "FR"}}'
 
-Your own files: make drop KIND=customers FILES=clients.csv%[14]s. A company's day: make demo%[14]s.
-Ctrl-C stops and keeps everything; make reset%[14]s deletes it.
-`, release.Version, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table,
+Your own files: make drop KIND=customers FILES=clients.csv%[15]s. A company's day: make demo%[15]s.
+Ctrl-C stops and keeps everything; make reset%[15]s deletes it.
+`, release.Version, h.At.API, h.At.API, h.At.API, h.At.Mail, h.At.Bucket, h.At.Desk, h.At.Table,
 		ownerName, h.Email, h.Org, h.Email, h.At.Issuer, h.At.API, data)
 }

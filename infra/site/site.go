@@ -46,7 +46,7 @@ func Headers(connect ...string) map[string]string {
 		"Content-Security-Policy": strings.Join([]string{
 			"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'",
 			strings.Join(append([]string{"connect-src 'self'"}, connect...), " "),
-			"frame-src blob:", // the preview of a PDF
+			"frame-src blob:", "object-src blob:", // the preview of a PDF
 			"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 		}, "; "),
 		"Strict-Transport-Security":  "max-age=" + strconv.Itoa(TransportSecurity),

@@ -26,6 +26,7 @@ import (
 	"comptoir/infra/local/async"
 	"comptoir/infra/local/bucket"
 	"comptoir/infra/local/bus"
+	"comptoir/infra/local/console"
 	"comptoir/infra/local/function"
 	"comptoir/infra/local/gateway"
 	"comptoir/infra/local/issuer"
@@ -40,12 +41,13 @@ import (
 
 // Config describes a stack.
 type Config struct {
-	Folder string // the data folder
-	Ports  Ports
-	Table  string          // its stream is followed, and its expired items are deleted
-	Bucket string          // created if missing
-	Queues []string        // besides those that functions read
-	People []issuer.Person // the first ones on the sign-in page
+	Folder  string // the data folder
+	Ports   Ports
+	Table   string          // its stream is followed, and its expired items are deleted
+	Bucket  string          // created if missing
+	Queues  []string        // besides those that functions read
+	People  []issuer.Person // the first ones on the sign-in page
+	Console string          // folder of the web client's files; empty serves none
 
 	// Functions makes the functions. Up calls it when the table's server runs and all addresses are known. It can create
 	// the table, and set the environment from Addresses.Env for functions that run in this process.
@@ -224,7 +226,9 @@ func (s *Stack) startAPI(ports *claimed) error {
 	if err != nil {
 		return err
 	}
-	s.serve(ports.listener("api"), api)
+	s.serve(ports.listener("api"), console.Handler(console.Config{
+		Folder: s.config.Console, Issuer: s.At.Issuer, Bucket: s.At.Bucket,
+	}, api))
 	return nil
 }
 

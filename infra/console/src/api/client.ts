@@ -42,7 +42,7 @@ export class Intent {
 
 export interface Send {
   version?: number; // If-Match
-  dryRun?: boolean;
+  dryRun?: boolean | 'totals'; // totals: only the sums of a document, without its guards
   intent?: Intent;
   query?: Query;
 }
@@ -63,7 +63,7 @@ export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string,
   if (o.version !== undefined) headers['if-match'] = `"${o.version}"`;
   const intent = o.intent ?? new Intent();
   if (!o.dryRun) headers['idempotency-key'] = intent.keyFor(`${method} ${path} ${o.version} ${text}`);
-  const query = { ...o.query, dry_run: o.dryRun ? true : undefined };
+  const query = { ...o.query, dry_run: o.dryRun || undefined };
   try {
     const res = await request(method, path, { headers, text, query });
     intent.settle();

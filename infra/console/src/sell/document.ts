@@ -98,5 +98,7 @@ export const balance: Column = { key: 'balance', width: 118, num: true, quiet: t
 export const customer: Column = { key: 'customer', width: 0, cell: (r) => r.customer_name };
 export const salesperson: Column = { key: 'salesperson', width: 130, quiet: true, off: true, cell: (r) => r.salesperson_name };
 export const on = (key: string, late?: (r: Row) => boolean): Column => ({ key, width: 104, quiet: !late, cell: (r) => date(r[key]), late });
-export const newestFirst = [{ key: 'newest', value: '-date' }, { key: 'oldest', value: 'date' }];
+export const newestFirst = [
+  { key: 'newest', value: '-date' }, { key: 'oldest', value: 'date' }, { key: 'byCustomer', value: 'customer_name' }, { key: 'largest', value: '-total' }, { key: 'byNumber', value: '-number' },
+];
 export const parts: Record<string, number> = { none: 0, partly: 0.5, fully: 1 };

@@ -26,7 +26,7 @@ export const invoices: DocumentKind = {
     { key: 'draft', query: { status: 'draft' } }, { key: 'unpaid', query: { unpaid: true } }, { key: 'overdue', query: { overdue: true } },
     { key: 'paid', query: { status: 'paid' } }, { key: 'void', query: { status: 'void' } }, { key: 'all', query: {} },
   ],
-  sorts: newestFirst, filters: ['q', 'customer', 'date'],
+  sorts: [...newestFirst, { key: 'byDue', value: 'due_date' }], filters: ['q', 'customer', 'date'],
   dates: [{ field: 'date', label: w.form.date }, { field: 'due_date', label: w.form.dueDate }, { field: 'supply_date', label: w.form.supplyDate }],
   parent: (d) => [
     ...(d.estimate_id ? [{ path: 'estimates', id: d.estimate_id, number: d.estimate_number }] : []),

@@ -21,7 +21,7 @@ export const salesOrders: DocumentKind = {
     { key: 'invoiced', width: 78, part: (r) => parts[r.invoiced] ?? 0 }, { key: 'channel', width: 90, quiet: true, off: true }, salesperson, total,
   ],
   tabs: [
-    { key: 'draft', query: { status: 'draft' } }, { key: 'confirmed', query: { status: 'confirmed' } }, { key: 'closed', query: { status: 'closed' } },
+    { key: 'draft', query: { status: 'draft' } }, { key: 'confirmed', query: { status: 'confirmed' } }, { key: 'to_invoice', query: { to_invoice: true } }, { key: 'closed', query: { status: 'closed' } },
     { key: 'void', query: { status: 'void,merged' } }, { key: 'all', query: {} },
   ],
   sorts: newestFirst, filters: ['q', 'customer', 'date'],

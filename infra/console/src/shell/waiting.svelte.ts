@@ -1,27 +1,50 @@
-// What waits for the user, as numbers in the menu. Read at most twice a minute.
+// What waits for the user: the figures of home, the numbers in the menu and on tabs, in one request at most twice a minute.
 
 import { get, Problem } from '../api/client.ts';
 import { quantity } from '../shared/format.ts';
 
-/** A number of records; more: there are more than this. */
-export interface Count {
+/** Documents in a state: how many (more: the figure stops at 1,000) and their sums in the organisation's currency. */
+export interface Figure {
   count: number;
-  more?: boolean;
-  sum?: string;
+  more: boolean;
+  total?: string;
+  balance?: string;
 }
+
+export type Figures = Record<string, Figure>;
 
 export interface HomeFigures {
-  [figure: string]: unknown;
+  date: string;
+  currency: string;
+  estimates?: Figures;
+  sales_orders?: Figures;
+  invoices?: Figures & { due: (Figure & { date: string })[] };
+  mails?: { undelivered: Figure };
+  jobs?: { failed: Figure };
 }
 
+// The number in the menu: what waits in each kind.
+const menu: Record<string, [section: keyof HomeFigures, figure: string, bad?: boolean]> = {
+  estimates: ['estimates', 'sent'], 'sales-orders': ['sales_orders', 'draft'], invoices: ['invoices', 'overdue', true], mails: ['mails', 'undelivered', true], jobs: ['jobs', 'failed', true],
+};
+
 class Waiting {
-  figures = $state.raw<Record<string, { text: string; bad: boolean }>>({});
+  home = $state.raw<HomeFigures | undefined>();
   #at = 0;
 
-  of(kind: string) {
-    return this.figures[kind];
+  /** A figure of a kind, as text; '' if nothing waits. */
+  text(kind: string, figure: string): string {
+    const f = (this.home?.[kind.replaceAll('-', '_') as keyof HomeFigures] as Figures | undefined)?.[figure];
+    return f?.count ? quantity(f.count) + (f.more ? '+' : '') : '';
   }
 
+  /** The number of a kind in the menu. */
+  of(kind: string): { text: string; bad: boolean } | undefined {
+    const m = menu[kind];
+    return m && { text: this.text(m[0], m[1]), bad: !!m[2] };
+  }
+
+  /** Something was changed here: the next look reads again. */
   touch() {
     this.#at = 0;
   }
@@ -29,19 +52,11 @@ class Waiting {
   async read() {
     if (Date.now() - this.#at < 30_000) return;
     this.#at = Date.now();
-    const count = async (path: string, query: Record<string, string | boolean>, bad = false) => {
-      const page = await get<{ data: unknown[]; next_cursor: string | null }>('/v1/' + path, { ...query, limit: 200 });
-      const n = page.data.length;
-      return [path, { text: n ? quantity(n) + (page.next_cursor ? '+' : '') : '', bad }] as const;
-    };
     try {
-      const all = await Promise.all([
-        count('estimates', { status: 'sent' }), count('sales-orders', { status: 'draft' }), count('invoices', { overdue: true }, true),
-        count('jobs', { status: 'done_with_errors,failed' }, true),
-      ]);
-      this.figures = Object.fromEntries(all.filter(([, f]) => f.text));
+      this.home = await get<HomeFigures>('/v1/home');
     } catch (e) {
       if (!(e instanceof Problem)) throw e;
+      this.#at = 0;
     }
   }
 }

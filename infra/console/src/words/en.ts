@@ -18,7 +18,7 @@ export const en: Words = {
   },
   list: {
     search: 'Filter by name, number, e-mail…', filter: 'Filter', columns: 'Columns', new: 'New', selected: '{n} selected', clear: 'Clear the selection',
-    customer: 'Customer', from: 'From', to: 'To', newest: 'Newest first', oldest: 'Oldest first', az: 'A to Z', za: 'Z to A', sort: 'Sort',
+    customer: 'Customer', from: 'From', to: 'To', newest: 'Newest first', oldest: 'Oldest first', byCustomer: 'By customer', largest: 'Largest first', byNumber: 'By number', byDue: 'By due date', az: 'A to Z', za: 'Z to A', sort: 'Sort',
     empty: 'Nothing here.', emptyFiltered: 'Nothing matches these filters.', dropFilters: 'Remove the filters',
     more: 'Reading on…', rows: '{n} rows read', all: '{n} rows', changed: 'Changed since', retry: 'Try again',
     mergeTwo: 'Merge the two', mergeWhy: 'Select exactly two orders', mergeCustomer: 'Two different customers', mergeState: 'Only drafts or confirmed orders',

@@ -18,7 +18,7 @@ export const fr = {
   },
   list: {
     search: 'Filtrer par nom, numéro, e-mail…', filter: 'Filtrer', columns: 'Colonnes', new: 'Nouveau', selected: '{n} sélectionné(s)', clear: 'Tout désélectionner',
-    customer: 'Client', from: 'Du', to: 'Au', newest: 'Récents d’abord', oldest: 'Anciens d’abord', az: 'De A à Z', za: 'De Z à A', sort: 'Trier',
+    customer: 'Client', from: 'Du', to: 'Au', newest: 'Récents d’abord', oldest: 'Anciens d’abord', byCustomer: 'Par client', largest: 'Plus gros d’abord', byNumber: 'Par numéro', byDue: 'Par échéance', az: 'De A à Z', za: 'De Z à A', sort: 'Trier',
     empty: 'Rien ici.', emptyFiltered: 'Rien ne correspond à ces filtres.', dropFilters: 'Enlever les filtres',
     more: 'Suite en cours de lecture…', rows: '{n} lignes lues', all: '{n} lignes', changed: 'Changé depuis', retry: 'Réessayer',
     mergeTwo: 'Fusionner les deux', mergeWhy: 'Choisir exactement deux commandes', mergeCustomer: 'Deux clients différents', mergeState: 'Brouillons ou confirmées seulement',
