@@ -59,6 +59,12 @@ export function formOf(d: Document | undefined, kind: DocumentKind, today: strin
   };
 }
 
+/** The form of a new document with the content of another one. Its dates are not taken over. */
+export function copyOf(d: Document, kind: DocumentKind, today: string): Form {
+  const form = formOf(d, kind, today);
+  return { ...form, dates: formOf(undefined, kind, today).dates, lines: form.lines.map((l) => ({ ...l, id: undefined })) };
+}
+
 function discountOf(text: string) {
   const t = text.trim();
   if (!t) return undefined;

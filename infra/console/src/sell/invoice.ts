@@ -34,9 +34,10 @@ export const invoices: DocumentKind = {
   ],
   children: [],
   acts: [
-    { action: 'send', key: 's', with: 'mail', first: true },
+    { action: 'send', key: 's', with: 'mail', first: (r) => r.status === 'draft' },
     { action: 'record-payment', key: 'y', with: 'pay', first: true },
     { action: 'update', key: 'e', with: 'form' },
+    { action: 'clone', key: 'c', with: 'copy' },
     { action: 'mark-sent', key: 't' },
     { action: 'credit', key: 'a' },
     { action: 'void', key: 'v' },

@@ -34,7 +34,7 @@ export const salesOrders: DocumentKind = {
     { action: 'convert-to-invoice', key: 'i', with: 'convert', to: 'invoices', first: true },
     { action: 'send', key: 's', with: 'mail' },
     { action: 'update', key: 'e', with: 'form' },
-    { action: 'clone', key: 'c', with: 'clone' },
+    { action: 'clone', key: 'c', with: 'copy' },
     { action: 'merge', key: 'm', with: 'merge' },
     { action: 'unmerge', key: 'u' },
     { action: 'mark-sent', key: 't', with: 'none' },

@@ -42,9 +42,9 @@ export interface Sort {
 export interface Act {
   action: string; // as in allowed_actions
   key: string;
-  with?: 'mail' | 'pay' | 'convert' | 'merge' | 'form' | 'clone' | 'stock' | 'none'; // how it is asked; a question with a dry run if omitted
+  with?: 'mail' | 'pay' | 'convert' | 'merge' | 'form' | 'clone' | 'copy' | 'stock' | 'none'; // how it is asked; a question with a dry run if omitted. clone: a copy is stored; copy: a new form is filled
   to?: string; // the kind of the new document
-  first?: boolean; // may be the one primary action
+  first?: boolean | ((r: Row) => boolean); // may be the one primary action
   body?: unknown;
 }
 

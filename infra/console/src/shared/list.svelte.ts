@@ -102,12 +102,12 @@ const lists = new Map<string, List>();
 const last = new Map<string, List>();
 
 /** The list of a kind with a query, as it was left. */
-export function listOf(kind: Kind, query: Query): List {
+export function listOf(kind: Kind, query: Query, address: string): List {
   const key = kind.name + '?' + new URLSearchParams(Object.entries(query).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)]));
   let l = lists.get(key);
   if (!l) lists.set(key, (l = new List(kind, query)));
   if (lists.size > 30) lists.delete(lists.keys().next().value!);
-  l.address = location.hash;
+  l.address = address;
   last.set(kind.name, l);
   return l;
 }

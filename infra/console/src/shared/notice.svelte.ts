@@ -17,8 +17,8 @@ let id = 0;
 export function notify(text: string, o: { bad?: boolean; href?: string } = {}) {
   const n = { id: ++id, text, bad: !!o.bad, href: o.href };
   notices.push(n);
-  if (notices.length > 3) notices.shift();
-  setTimeout(() => dismiss(n.id), o.bad ? 12_000 : 5_000);
+  if (notices.length > 2) notices.shift();
+  setTimeout(() => dismiss(n.id), o.bad ? 12_000 : 3_000);
 }
 
 export function dismiss(which: number) {

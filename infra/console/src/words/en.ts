@@ -42,7 +42,7 @@ export const en: Words = {
     taxInclusive: 'Prices include tax', yes: 'yes', no: 'no', pasted: '{n} line(s) pasted.',
   },
   act: {
-    confirmTitle: '{action} {number}?', cancel: 'Do nothing', working: 'Working…', done: '{number}: {done}', amount: 'Amount', mail: 'Mail', mailTitle: 'Mail {number}', to: 'To', cc: 'Copy', subject: 'Subject', text: 'Text', attached: 'The PDF is attached.', send: 'Send', sentTo: 'The mail to {to} is on its way.',
+    confirmTitle: '{action} {number}?', cancel: 'Do nothing', working: 'Working…', done: '{number} · {done}: done', amount: 'Amount', mail: 'Mail', mailTitle: 'Mail {number}', to: 'To', cc: 'Copy', subject: 'Subject', text: 'Text', attached: 'The PDF is attached.', send: 'Send', sentTo: 'The mail to {to} is on its way.',
     addresses: 'addresses, separated by commas', pay: 'Record the payment', payTitle: 'Payment of {number}', method: 'Method', reference: 'Reference', date: 'Date', leaves: 'Balance after it', methods: { transfer: 'Bank transfer', card: 'Card', cash: 'Cash', cheque: 'Cheque', direct_debit: 'Direct debit' },
     convertTitle: 'Invoice {number}', orderTitle: 'Order from {number}', toTake: 'Take', done_: 'Done', all: 'All', none: 'None', takes: 'Total of the new document', create: 'Create {number}', createInvoice: 'Create the draft invoice', createOrder: 'Create the order', over: '{n} are left.',
     mergeTitle: 'Merge two orders', keeps: 'Keeps', into: 'Into', becomes: 'After the merge', disappears: '{number} will be merged; its number stays in use.', settled: 'What differs', kept: 'kept', dropped: 'dropped', merge: 'Merge', swap: 'Swap', sumBefore: 'Sum of the two',

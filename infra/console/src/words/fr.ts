@@ -42,7 +42,7 @@ export const fr = {
     taxInclusive: 'Prix saisis TTC', yes: 'oui', no: 'non', pasted: '{n} ligne(s) collée(s).',
   },
   act: {
-    confirmTitle: '{action} {number} ?', cancel: 'Ne rien faire', working: 'En cours…', done: '{number} : {done}', amount: 'Montant', mail: 'Envoyer', mailTitle: 'Envoyer {number}', to: 'À', cc: 'Copie', subject: 'Objet', text: 'Texte', attached: 'Le PDF est joint.', send: 'Envoyer', sentTo: 'Mail pour {to} : il part.',
+    confirmTitle: '{action} {number} ?', cancel: 'Ne rien faire', working: 'En cours…', done: '{number} · {done} : fait', amount: 'Montant', mail: 'Envoyer', mailTitle: 'Envoyer {number}', to: 'À', cc: 'Copie', subject: 'Objet', text: 'Texte', attached: 'Le PDF est joint.', send: 'Envoyer', sentTo: 'Mail pour {to} : il part.',
     addresses: 'adresses séparées par des virgules', pay: 'Enregistrer un paiement', payTitle: 'Paiement de {number}', method: 'Moyen', reference: 'Référence', date: 'Date', leaves: 'Restera à payer', methods: { transfer: 'Virement', card: 'Carte', cash: 'Espèces', cheque: 'Chèque', direct_debit: 'Prélèvement' },
     convertTitle: 'Facturer {number}', orderTitle: 'Commande à partir de {number}', toTake: 'À reprendre', done_: 'Fait', all: 'Tout', none: 'Rien', takes: 'Total du nouveau document', create: 'Créer {number}', createInvoice: 'Créer la facture brouillon', createOrder: 'Créer la commande', over: 'Il en reste {n}.',
     mergeTitle: 'Fusionner deux commandes', keeps: 'Garde', into: 'Dans', becomes: 'Après la fusion', disappears: '{number} sera fusionnée, et son numéro gardé.', settled: 'Ce qui diffère', kept: 'gardé', dropped: 'abandonné', merge: 'Fusionner', swap: 'Échanger', sumBefore: 'Somme des deux',

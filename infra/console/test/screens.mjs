@@ -1,0 +1,175 @@
+// Every screen, looked at by axe in light and dark, on a desk, a small window and a phone; and the manners of the whole:
+// what is typed survives, nothing is done twice, sign-out erases. Arguments: address, e-mail, folder for pictures or ''.
+
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { open, signIn } from './browser.mjs';
+
+const [address, email, pictures = ''] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { browser, context, page, faults } = await open();
+const go = async (hash) => {
+  await page.evaluate((h) => (location.hash = h), hash);
+  await page.locator('main :is(h1, h2)').first().waitFor();
+};
+const judge = async (name) => {
+  await page.waitForLoadState('networkidle');
+  const serious = await page.evaluate(async () => {
+    const found = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
+    return found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.slice(0, 200)}`);
+  });
+  for (const v of serious) faults.push(`${name}: ${v}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) faults.push(`${name}: ${wide} px wider than the window`);
+};
+const firstOf = async (kind) => {
+  await go(`#/${kind}?tab=all`);
+  await page.locator('tbody tr.hand').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((u) => u.hash.split('/').length > 2);
+  await page.locator('main :is(.paper, .contact)').first().waitFor();
+};
+const check = (ok, what) => ok || faults.push(what);
+
+try {
+  await signIn(page, address, email);
+  const inject = () => page.evaluate(axe);
+  await inject();
+
+  const lists = ['estimates', 'sales-orders', 'invoices', 'credit-notes', 'items', 'contacts', 'mails', 'jobs'];
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await go('#/');
+    await page.locator('.queues a').first().waitFor();
+    await judge(`home, ${scheme}`);
+    for (const kind of lists) {
+      await go(`#/${kind}?tab=all`);
+      await page.locator('.list, .none').first().waitFor();
+      await judge(`list of ${kind}, ${scheme}`);
+    }
+    for (const kind of lists.filter((k) => k !== 'credit-notes')) {
+      await firstOf(kind);
+      await judge(`page of ${kind}, ${scheme}`);
+    }
+    for (const kind of ['estimates', 'contacts', 'items', 'jobs']) {
+      await go(`#/${kind}/new`);
+      await page.locator('.form').waitFor();
+      await judge(`form of ${kind}, ${scheme}`);
+    }
+    for (const section of ['company', 'taxes', 'payment-terms', 'warehouses', 'users']) {
+      await go('#/settings/' + section);
+      await judge(`settings, ${section}, ${scheme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  if (pictures) {
+    await go('#/sales-orders?tab=all');
+    await page.locator('tbody tr.hand').waitFor();
+    await page.screenshot({ path: `${pictures}/list.png` });
+    await firstOf('sales-orders');
+    await page.keyboard.press('J');
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: `${pictures}/page.png` });
+  }
+
+  // A long list: few nodes, small answers.
+  let largest = 0;
+  page.on('response', async (r) => {
+    if (!r.url().includes('/v1/')) return;
+    const sizes = await r.request().sizes().catch(() => ({ responseBodySize: 0 }));
+    largest = Math.max(largest, sizes.responseBodySize);
+  });
+  await go('#/contacts?tab=customer');
+  await page.locator('tbody tr.hand').waitFor();
+  await page.keyboard.press('End');
+  await page.waitForFunction(() => document.querySelector('tbody tr.hand')?.ariaRowIndex > 90);
+  const nodes = await page.evaluate(() => document.querySelectorAll('[data-testid=rows] *').length);
+  check(nodes <= 300, `the list of contacts has ${nodes} nodes`);
+  await page.waitForLoadState('networkidle');
+  check(largest <= 50_000, `a list page has ${largest} bytes on the wire`);
+
+  // Esc goes back to the same row.
+  const row = await page.locator('tr.hand td').first().innerText();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/contacts\/con_/);
+  await page.getByRole('heading', { level: 1, name: row }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('tbody tr.hand').waitFor();
+  check((await page.locator('tr.hand td').first().innerText()) === row, 'Esc does not go back to the same row');
+
+  // What is typed survives a reload.
+  await go('#/items/new');
+  await go('#/estimates/new');
+  await page.getByLabel('Référence client').fill('BC 2211');
+  await page.getByText('brouillon gardé').waitFor();
+  await page.reload();
+  await page.getByText('Saisie reprise').waitFor();
+  check((await page.getByLabel('Référence client').inputValue()) === 'BC 2211', 'a reload loses what was typed');
+
+  // A second click on a button does nothing twice: one estimate more, not two.
+  const count = () => page.evaluate(() => document.querySelectorAll('tbody tr[aria-rowindex]').length);
+  await go('#/estimates?tab=all');
+  await page.locator('tbody tr.hand').waitFor();
+  const before = await count();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/estimates\/est_/);
+  const clone = page.getByRole('button', { name: /Cloner/ });
+  await clone.waitFor();
+  await clone.dblclick();
+  await page.waitForURL(/\/edit/);
+  await go('#/estimates?tab=all');
+  await page.waitForFunction((n) => document.querySelectorAll('tbody tr[aria-rowindex]').length > n, before);
+  check((await count()) === before + 1, `a double click made ${(await count()) - before} estimates`);
+
+  // Somebody else changed it: 412 says so and keeps what was typed.
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/estimates\/est_/);
+  await page.getByRole('button', { name: /Modifier/ }).waitFor();
+  await page.keyboard.press('e');
+  await page.getByLabel('Référence client').fill('la mienne');
+  const other = await context.newPage();
+  await signIn(other, address, email);
+  await other.goto(page.url());
+  await other.getByLabel('Référence client').fill('la sienne');
+  await other.keyboard.press('Control+Enter');
+  await other.waitForURL((u) => !u.hash.endsWith('edit'));
+  await page.bringToFront();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Ont changé').waitFor();
+  check((await page.getByLabel('Référence client').inputValue()) === 'la mienne', 'a conflict loses what was typed');
+  await page.getByRole('button', { name: 'Enregistrer la mienne' }).click();
+  await page.waitForURL((u) => !u.hash.endsWith('edit'));
+  await page.getByText('la mienne').waitFor();
+
+  // A small window and a phone.
+  for (const [width, height] of [[1024, 700], [390, 780]]) {
+    await page.setViewportSize({ width, height });
+    await inject();
+    for (const hash of ['#/', '#/sales-orders?tab=all', '#/contacts?tab=all']) {
+      await go(hash);
+      await judge(`${hash} at ${width} px`);
+    }
+    await firstOf('invoices');
+    await judge(`an invoice at ${width} px`);
+  }
+  await page.setViewportSize({ width: 1280, height: 760 });
+
+  // Sign-out erases what the browser kept.
+  await page.locator('nav .org summary').click();
+  await page.getByRole('button', { name: 'Se déconnecter' }).click();
+  await page.getByRole('button', { name: 'Se connecter' }).waitFor();
+  const kept = await page.evaluate(async () => {
+    const db = await new Promise((done) => Object.assign(indexedDB.open('comptoir-drafts'), { onsuccess: (e) => done(e.target.result) }));
+    const n = db.objectStoreNames.contains('drafts') ? await new Promise((done) => Object.assign(db.transaction('drafts').objectStore('drafts').count(), { onsuccess: (e) => done(e.target.result) })) : 0;
+    return n + sessionStorage.length;
+  });
+  check(kept === 0, `after the sign-out the browser keeps ${kept} things`);
+} catch (e) {
+  await page.screenshot({ path: (pictures || '.') + '/failed.png' }).catch(() => {});
+  faults.push(`${e.message}\n  at ${page.url()}\n${(await page.locator('body').innerText().catch(() => '')).slice(0, 800)}`);
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify({ figures: {}, faults }));
+process.exit(faults.length ? 1 : 0);
