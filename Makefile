@@ -57,7 +57,7 @@ fmt: needs ## format the code
 	@$(TOOL) gofumpt -w functions shared infra
 
 .PHONY: lint
-lint: needs
+lint: needs console-check
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 	@go run ./infra/voice

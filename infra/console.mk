@@ -21,3 +21,7 @@ $(CONSOLE)/src/api/schema.d.ts: functions/system/openapi/openapi.json.gz $(CONSO
 .PHONY: console-check
 console-check: $(CONSOLE)/src/api/schema.d.ts
 	@cd $(CONSOLE) && npm run --silent check && npm test --silent
+
+.PHONY: pictures
+pictures: needs console ## make the README's pictures of the console; needs Chromium
+	@to=$$(mktemp -d) && cd infra/local && COMPTOIR_PICTURES=$$to go test -count=1 -run '^TestConsole$$' . && cp $$to/list.png $$to/page.png ../console/pictures/ && rm -r $$to

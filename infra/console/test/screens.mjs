@@ -68,7 +68,8 @@ try {
     await page.screenshot({ path: `${pictures}/list.png` });
     await firstOf('sales-orders');
     await page.keyboard.press('J');
-    await page.waitForLoadState('networkidle');
+    await page.locator('.chain a').first().waitFor();
+    await page.locator('.log time').first().waitFor();
     await page.screenshot({ path: `${pictures}/page.png` });
   }
 
