@@ -152,7 +152,8 @@ func playDay(t *testing.T, h home, tests, email, variable string) {
 		}
 	}
 	// Nothing was done twice: as many documents as the day makes.
-	for path, want := range map[string]int{"estimates": 1, "sales-orders": 2, "invoices": 1, "credit-notes": 1, "contacts": 1, "items": 2, "mails": 1} {
+	made := map[string]int{"estimates": 1, "sales-orders": 2, "invoices": 1, "credit-notes": 1, "contacts": 1, "items": 2, "mails": 1}
+	for path, want := range made {
 		var list struct{ Data []json.RawMessage }
 		if err := h.read(t.Context(), token, "/v1/"+path, &list); err != nil || len(list.Data) != want {
 			t.Errorf("%d %s, %v; the day makes %d", len(list.Data), path, err, want)
@@ -188,7 +189,8 @@ func lookAround(t *testing.T, h home, folder string) string {
 	for i := range 300 {
 		fmt.Fprintf(&file, "Client %03d;%d rue de Paris;95300;Pontoise;France\n", i, i+1)
 	}
-	if _, err := put(t.Context(), h.bucket(), strings.NewReader(file.String()), "imports/"+me.Organization.ID+"/customers/many.csv"); err != nil {
+	key := "imports/" + me.Organization.ID + "/customers/many.csv"
+	if _, err := put(t.Context(), h.bucket(), strings.NewReader(file.String()), key); err != nil {
 		t.Fatal(err)
 	}
 	var jobs struct{ Data []struct{ Status string } }

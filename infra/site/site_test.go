@@ -18,7 +18,7 @@ func TestPolicyAllowsOwnScriptsAndDeclaredOriginsOnly(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data: blob:", "font-src": "'self'",
-		"connect-src": "'self' https://sign-in.example https://files.example", "frame-src": "blob:",
+		"connect-src": "'self' https://sign-in.example https://files.example", "frame-src": "blob:", "object-src": "blob:",
 		"base-uri": "'none'", "form-action": "'none'", "frame-ancestors": "'none'",
 	} {
 		if policy[name] != want {

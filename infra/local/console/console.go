@@ -29,7 +29,8 @@ func Handler(c Config, api http.Handler) http.Handler {
 	headers := site.Headers(origin, c.Bucket)
 	settings, _ := json.Marshal(site.Config{
 		ClientID: issuer.Audience, Scope: site.Scope,
-		Authorize: c.Issuer + "/oauth/authorize", Token: c.Issuer + "/oauth/token", Revoke: c.Issuer + "/oauth/revoke", Logout: c.Issuer + "/logout",
+		Authorize: c.Issuer + "/oauth/authorize", Token: c.Issuer + "/oauth/token",
+		Revoke: c.Issuer + "/oauth/revoke", Logout: c.Issuer + "/logout",
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/")
