@@ -13,6 +13,6 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/v1': api, '/config.json': api } },
+  server: { host: '127.0.0.1', proxy: { '/v1': api, '/config.json': api } },
   test: { include: ['src/**/*.test.ts'] },
 });

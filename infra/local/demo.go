@@ -28,7 +28,7 @@ func (h home) demo(ctx context.Context, folder string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "\nThe pages work while make run is running.")
+	fmt.Fprintf(out, "\nThe console: %s/ – sign in as %s.\nThe pages work while make run is running.\n", h.At.API, email)
 	if started, err := time.Parse(time.RFC3339, os.Getenv("COMPTOIR_STARTED")); err == nil {
 		fmt.Fprintf(out, "Total time: %.0f seconds, including installation and builds.\n", time.Since(started).Seconds())
 	}

@@ -57,5 +57,5 @@ func rooted(h http.Handler) http.Handler {
 
 var page = template.Must(template.New("").Parse(`<!doctype html><title>Comptoir on this machine</title>
 <style>body{font:15px system-ui;margin:2em}</style><h1>Comptoir on this machine</h1><ul>
-<li><a href="{{.Mail}}">Mailbox</a><li><a href="{{.Bus}}/events">Events</a><li><a href="{{.Failures}}">Failures</a>
+<li><a href="{{.API}}/">Console</a>, with <a href="{{.API}}/#/api">the API's documentation</a><li><a href="{{.Mail}}">Mailbox</a><li><a href="{{.Bus}}/events">Events</a><li><a href="{{.Failures}}">Failures</a>
 <li><a href="{{.Schedule}}">Schedules</a><li>API: {{.API}}<li>Bucket (S3): {{.Bucket}}<li>Table (DynamoDB): {{.Table}}</ul>`))

@@ -25,7 +25,7 @@ export const estimates: DocumentKind = {
     { key: 'converted', width: 78, part: (r) => parts[r.converted] ?? 0 }, salesperson, total,
   ],
   tabs: [
-    { key: 'draft', query: { status: 'draft' } }, { key: 'sent', query: { status: 'sent' } }, { key: 'accepted', query: { status: 'accepted' } },
+    { key: 'draft', query: { status: 'draft' } }, { key: 'sent', query: { status: 'sent' } }, { key: 'expired', query: { expired: true } }, { key: 'to_convert', query: { to_convert: true } }, { key: 'accepted', query: { status: 'accepted' } },
     { key: 'declined', query: { status: 'declined' } }, { key: 'all', query: {} },
   ],
   sorts: newestFirst, filters: ['q', 'customer', 'date'],

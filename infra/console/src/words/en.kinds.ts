@@ -6,7 +6,7 @@ export const kinds = {
   estimates: {
     one: 'Estimate', many: 'Estimates', new: 'New estimate', empty: 'Estimates that are sent to customers. An accepted one becomes an order or an invoice.',
     columns: { ...document, valid_until: 'Valid until', converted: 'Converted' },
-    tabs: { all: 'All', draft: 'Drafts', sent: 'Waiting', accepted: 'Accepted', declined: 'Declined' },
+    tabs: { all: 'All', draft: 'Drafts', sent: 'Waiting', expired: 'Expired', to_convert: 'To convert', accepted: 'Accepted', declined: 'Declined' },
     status: { draft: 'Draft', sent: 'Sent', accepted: 'Accepted', declined: 'Declined' }, expired: 'Expired', convertedAll: 'Converted', convertedPart: 'Accepted, partly converted',
     actions: { send: 'Mail to the customer', 'mark-sent': 'Mark as sent', 'mark-accepted': 'Mark as accepted', 'mark-declined': 'Mark as declined', revise: 'Revise', 'convert-to-order': 'Convert to order', 'convert-to-invoice': 'Invoice', update: 'Edit', clone: 'Clone', delete: 'Delete' },
   },

@@ -6,7 +6,7 @@ export const kinds = {
   estimates: {
     one: 'Devis', many: 'Devis', new: 'Nouveau devis', empty: 'Les devis envoyés aux clients. Un devis accepté devient une commande ou une facture.',
     columns: { ...document, valid_until: 'Valable jusqu’au', converted: 'Repris' },
-    tabs: { all: 'Tous', draft: 'Brouillons', sent: 'En attente', accepted: 'Acceptés', declined: 'Refusés' },
+    tabs: { all: 'Tous', draft: 'Brouillons', sent: 'En attente', expired: 'Expirés', to_convert: 'À reprendre', accepted: 'Acceptés', declined: 'Refusés' },
     status: { draft: 'Brouillon', sent: 'Envoyé', accepted: 'Accepté', declined: 'Refusé' }, expired: 'Expiré', convertedAll: 'Repris', convertedPart: 'Accepté, repris en partie',
     actions: { send: 'Envoyer au client', 'mark-sent': 'Noter envoyé', 'mark-accepted': 'Noter accepté', 'mark-declined': 'Noter refusé', revise: 'Réviser', 'convert-to-order': 'Passer en commande', 'convert-to-invoice': 'Facturer', update: 'Modifier', clone: 'Cloner', delete: 'Supprimer' },
   },
