@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"os"
 	"os/exec"
@@ -12,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"comptoir/infra/local/console"
 	"comptoir/infra/local/stack"
+	"comptoir/infra/site"
 )
 
 // TestSmokePassesOnLocalStack runs the program of make smoke against this machine
@@ -21,6 +24,7 @@ import (
 // examples of AWS's documentation in the program's testdata.
 func TestSmokePassesOnLocalStack(t *testing.T) {
 	program, answers := operate(t), absolute(t, "../operate/testdata")
+	files, _ := builtConsole(t)
 	folder := t.TempDir()
 	for name := range environment(stack.Addresses{}, "") {
 		t.Setenv(name, "")
@@ -33,7 +37,11 @@ func TestSmokePassesOnLocalStack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Stop()
-	aws := httptest.NewServer(awsCalls{t, s.At, answers})
+	address := httptest.NewServer(onStage(t, s.At, files))
+	defer address.Close()
+	at := s.At
+	at.API = address.URL
+	aws := httptest.NewServer(awsCalls{t, at, answers})
 	defer aws.Close()
 
 	smoke := exec.CommandContext(t.Context(), program, "smoke")
@@ -68,6 +76,23 @@ func TestSmokePassesOnLocalStack(t *testing.T) {
 			t.Errorf("a mail goes to %v", m.To)
 		}
 	}
+}
+
+// onStage is the address of a stage: the API of this machine, and the console with the headers and settings of AWS.
+func onStage(t *testing.T, at stack.Addresses, files string) http.Handler {
+	api, err := url.Parse(at.API)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(api) }}
+	const signIn = "https://comptoir-dev-123456789012.auth.eu-west-3.amazoncognito.com"
+	return console.Handler(console.Config{
+		Folder: files, Connect: []string{signIn, "https://comptoir-dev-files-123456789012.s3.eu-west-3.amazonaws.com"},
+		Settings: site.Config{
+			ClientID: "mypassword", Scope: site.Scope, // the value in AWS's example of GetParameter
+			Authorize: signIn + "/oauth2/authorize", Token: signIn + "/oauth2/token", Revoke: signIn + "/oauth2/revoke", Logout: signIn + "/logout",
+		},
+	}, proxy)
 }
 
 // operate builds the operator's program.

@@ -16,22 +16,28 @@ import (
 	"comptoir/infra/site"
 )
 
-// Config describes the client and the servers that it uses.
+// Config describes the client.
 type Config struct {
-	Folder string // the built files; without them the paths beside the API are not found
-	Issuer string // address of the sign-in
-	Bucket string // address to which files are uploaded
+	Folder   string      // the built files; without them the paths beside the API are not found
+	Settings site.Config // what the client must know before a sign-in
+	Connect  []string    // the origins that its page reaches besides its own
+}
+
+// Here describes the client of this machine: the address of its sign-in, and that of the bucket of its uploads.
+func Here(folder, signIn, bucket string) Config {
+	return Config{
+		Folder: folder, Connect: []string{signIn[:strings.LastIndex(signIn, "/")], bucket},
+		Settings: site.Config{
+			ClientID: issuer.Audience, Scope: site.Scope, Authorize: signIn + "/oauth/authorize", Token: signIn + "/oauth/token",
+			Revoke: signIn + "/oauth/revoke", Logout: signIn + "/logout",
+		},
+	}
 }
 
 // Handler serves the files, and passes on what belongs to the API or does not exist.
 func Handler(c Config, api http.Handler) http.Handler {
-	origin := c.Issuer[:strings.LastIndex(c.Issuer, "/")]
-	headers := site.Headers(origin, c.Bucket)
-	settings, _ := json.Marshal(site.Config{
-		ClientID: issuer.Audience, Scope: site.Scope,
-		Authorize: c.Issuer + "/oauth/authorize", Token: c.Issuer + "/oauth/token",
-		Revoke: c.Issuer + "/oauth/revoke", Logout: c.Issuer + "/logout",
-	})
+	headers := site.Headers(c.Connect...)
+	settings, _ := json.Marshal(c.Settings)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/")
 		if name == "" {

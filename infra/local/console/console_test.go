@@ -23,7 +23,7 @@ func TestHandlerServesFilesBesideAPI(t *testing.T) {
 		}
 	}
 	api := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "api", http.StatusNotFound) })
-	c := Config{Folder: folder, Issuer: "http://127.0.0.1:4004/issuer", Bucket: "http://127.0.0.1:4002"}
+	c := Here(folder, "http://127.0.0.1:4004/issuer", "http://127.0.0.1:4002")
 	get := func(h http.Handler, method, target string) *http.Response {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest(method, "http://127.0.0.1/", nil)
@@ -53,7 +53,7 @@ func TestHandlerServesFilesBesideAPI(t *testing.T) {
 			t.Errorf("%s %s: policy %q", test.method, test.target, policy)
 		}
 	}
-	if body, _ := io.ReadAll(get(Handler(Config{Issuer: c.Issuer}, api), "GET", "/").Body); string(body) != "api\n" {
+	if body, _ := io.ReadAll(get(Handler(Config{Settings: c.Settings}, api), "GET", "/").Body); string(body) != "api\n" {
 		t.Errorf("without files the page is %q", body)
 	}
 }

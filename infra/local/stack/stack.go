@@ -226,9 +226,7 @@ func (s *Stack) startAPI(ports *claimed) error {
 	if err != nil {
 		return err
 	}
-	s.serve(ports.listener("api"), console.Handler(console.Config{
-		Folder: s.config.Console, Issuer: s.At.Issuer, Bucket: s.At.Bucket,
-	}, api))
+	s.serve(ports.listener("api"), console.Handler(console.Here(s.config.Console, s.At.Issuer, s.At.Bucket), api))
 	return nil
 }
 
