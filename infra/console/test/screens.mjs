@@ -141,7 +141,7 @@ try {
   check((await page.getByLabel('Référence client').inputValue()) === 'la mienne', 'a conflict loses what was typed');
   await page.getByRole('button', { name: 'Enregistrer la mienne' }).click();
   await page.waitForURL((u) => !u.hash.endsWith('edit'));
-  await page.getByText('la mienne').waitFor();
+  await page.locator('.paper', { hasText: 'la mienne' }).waitFor();
 
   // A small window and a phone.
   for (const [width, height] of [[1024, 700], [390, 780]]) {
