@@ -1,6 +1,7 @@
 // The day of a small company, played in a real browser by the keyboard alone. Its figures are written as JSON, so that
 // the caller compares them with the API's. Arguments: address of the console, e-mail of the owner, folder for pictures or ''.
 
+import { tmpdir } from 'node:os';
 import { open, signIn } from './browser.mjs';
 
 const [address, email, pictures = ''] = process.argv.slice(2);
@@ -192,7 +193,7 @@ try {
   await page.getByRole('dialog').waitFor();
   await shot('keys');
 } catch (e) {
-  await page.screenshot({ path: (pictures || '.') + '/failed.png' }).catch(() => {});
+  await page.screenshot({ path: (pictures || tmpdir()) + '/comptoir-failed.png' }).catch(() => {});
   faults.push(`${e.message}\n  at ${page.url()}\n${(await page.locator('body').innerText().catch(() => '')).slice(0, 1500)}`);
 } finally {
   await browser.close();

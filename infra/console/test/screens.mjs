@@ -3,6 +3,7 @@
 
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { open, signIn } from './browser.mjs';
 
 const [address, email, pictures = ''] = process.argv.slice(2);
@@ -167,7 +168,7 @@ try {
   });
   check(kept === 0, `after the sign-out the browser keeps ${kept} things`);
 } catch (e) {
-  await page.screenshot({ path: (pictures || '.') + '/failed.png' }).catch(() => {});
+  await page.screenshot({ path: (pictures || tmpdir()) + '/comptoir-failed.png' }).catch(() => {});
   faults.push(`${e.message}\n  at ${page.url()}\n${(await page.locator('body').innerText().catch(() => '')).slice(0, 800)}`);
 } finally {
   await browser.close();
