@@ -9,6 +9,7 @@ export interface FormLine {
   item_id?: string;
   sku: string;
   name: string;
+  given?: string; // the item's own name: not sent, so that the customer's language decides
   description: string;
   unit: string;
   quantity: string; // as typed
@@ -76,7 +77,7 @@ function lineOf(l: FormLine, saved: Line | undefined) {
     ...(l.id ? { id: l.id } : {}),
     ...(l.item_id ? { item_id: l.item_id } : {}),
     quantity: decimal(l.quantity || '1'),
-    ...(l.name && (!l.item_id || l.name !== saved?.name) ? { name: l.name } : {}),
+    ...(l.name && (!l.item_id || l.name !== (l.given ?? saved?.name)) ? { name: l.name } : {}),
     ...(l.rate ? { rate: decimal(l.rate) } : {}),
     ...(l.tax_id ? { tax_id: l.tax_id } : {}),
     ...(discountOf(l.discount) || saved?.discount ? { discount: discountOf(l.discount) ?? null } : {}),
