@@ -14,7 +14,7 @@ export const en: Words = {
   },
   nav: {
     home: 'Home', find: 'Search', sell: 'Sell', goods: 'Items', contacts: 'Contacts', data: 'Data', settings: 'Settings',
-    signOut: 'Sign out', switch: 'Change company', menu: 'Menu', keys: 'Keys', api: 'API documentation', light: 'Show or hide the menu',
+    signOut: 'Sign out', other: 'Français', switch: 'Change company', menu: 'Menu', keys: 'Keys', api: 'API documentation', light: 'Show or hide the menu',
   },
   list: {
     search: 'Filter by name, number, e-mail…', filter: 'Filter', columns: 'Columns', new: 'New', selected: '{n} selected', clear: 'Clear the selection',

@@ -14,7 +14,7 @@ export const fr = {
   },
   nav: {
     home: 'Accueil', find: 'Chercher', sell: 'Vendre', goods: 'Articles', contacts: 'Contacts', data: 'Données', settings: 'Réglages',
-    signOut: 'Se déconnecter', switch: 'Changer de société', menu: 'Menu', keys: 'Raccourcis', api: 'Documentation de l’API', light: 'Afficher ou masquer le menu',
+    signOut: 'Se déconnecter', other: 'English', switch: 'Changer de société', menu: 'Menu', keys: 'Raccourcis', api: 'Documentation de l’API', light: 'Afficher ou masquer le menu',
   },
   list: {
     search: 'Filtrer par nom, numéro, e-mail…', filter: 'Filtrer', columns: 'Colonnes', new: 'Nouveau', selected: '{n} sélectionné(s)', clear: 'Tout désélectionner',

@@ -14,11 +14,18 @@ export const language: 'fr' | 'en' =
 
 export const w: Words = language === 'fr' ? fr : en;
 
-/** Uses a language from now on; the page starts again if it is another one. */
+/** Uses the user's language from now on, unless another was chosen in this browser; the page starts again if it differs. */
 export function useLanguage(l: string | undefined) {
-  if (l !== 'fr' && l !== 'en') return;
+  if ((l !== 'fr' && l !== 'en') || localStorage.getItem(kept + '.chosen')) return;
   localStorage.setItem(kept, l);
   if (l !== language) location.reload();
+}
+
+/** Chooses a language in this browser. */
+export function chooseLanguage(l: 'fr' | 'en') {
+  localStorage.setItem(kept, l);
+  localStorage.setItem(kept + '.chosen', 'yes');
+  location.reload();
 }
 
 /** Replaces {name} by a value. */
