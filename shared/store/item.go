@@ -78,6 +78,38 @@ func ListItems(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]st
 	if err != nil {
 		return nil, "", err
 	}
+	return rows, next, stocked(ctx, w, s, rows)
+}
+
+// ItemsOf lists some items by name, with their stock; an item that does not exist has no row.
+func ItemsOf(ctx context.Context, w *table.Work, ids []stock.ItemID) (rows []stock.Row, err error) {
+	for _, v := range ids {
+		w.Expect(Items.Key(v))
+	}
+	s, err := ReadSettings(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range ids {
+		r, err := w.Document(ctx, Items.Key(v))
+		if err != nil {
+			return nil, err
+		}
+		if !r.Live() {
+			continue
+		}
+		i, err := Items.Open(r)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, i.Row())
+	}
+	slices.SortFunc(rows, func(a, b stock.Row) int { return strings.Compare(canon.SortKey(a.Name), canon.SortKey(b.Name)) })
+	return rows, stocked(ctx, w, s, rows)
+}
+
+// stocked adds the stock in all warehouses to the rows of goods, read together.
+func stocked(ctx context.Context, w *table.Work, s org.Settings, rows []stock.Row) error {
 	for _, r := range rows {
 		for _, at := range s.Warehouses {
 			if r.Kind == stock.Goods {
@@ -93,13 +125,13 @@ func ListItems(ctx context.Context, w *table.Work, f Filter, p table.Page) ([]st
 		for _, at := range s.Warehouses {
 			l, err := Level(ctx, w, r.ID, at.ID)
 			if err != nil {
-				return nil, "", err
+				return err
 			}
 			all = all.Add(l.Figures)
 		}
 		rows[i].Stock = &all
 	}
-	return rows, next, nil
+	return nil
 }
 
 // SaveItem stages a changed item. An item changes its kind and its unit only while no

@@ -186,6 +186,7 @@ func TestItemOperationsMakeRequests(t *testing.T) {
 		{"item.adjust-stock", functest.Request{ID: id, Body: countedOne}, "BatchGetItem BatchGetItem TransactWriteItems"},
 		{"item.ledger", functest.Request{ID: id}, "BatchGetItem Query"},
 		{"item.list", functest.Request{Query: "status=active"}, "BatchGetItem Query BatchGetItem"}, // the warehouses, the items, their stock
+		{"item.list", functest.Request{Query: "id=" + id}, "BatchGetItem BatchGetItem"},            // the items and the warehouses, the stock
 		{"item.delete", functest.Request{ID: id, Version: 2}, "BatchGetItem"},                      // refused: the item is used
 	} {
 		requests.Take()

@@ -3,6 +3,7 @@ package item_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,4 +177,31 @@ func TestChangeLosesRaceAgainstOrder(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestListReadsItemsByID(t *testing.T) {
+	c := functest.New(t, operations)
+	c.Owner.Do("warehouse.create", functest.Request{Body: `{"name": "Entrepôt"}`}).Want(201)
+	first := c.Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201).Get("id")
+	second := c.Owner.Do("item.create", functest.Request{Body: `{"name": "Abondance", "sku": "12"}`}).Want(201).Get("id")
+	c.Owner.Do("item.create", functest.Request{Body: `{"name": "Beaufort", "sku": "13"}`}).Want(201)
+	c.Owner.Do("item.adjust-stock", functest.Request{ID: first, Body: countedOne}).Want(200)
+	foreign := functest.New(t, operations).Owner.Do("item.create", functest.Request{Body: cabrales}).Want(201).Get("id")
+
+	list := c.Owner.Do("item.list", functest.Request{Query: "id=" + strings.Join([]string{first, foreign, second, first}, ",")}).Want(200)
+	if list.Get("data.0.id") != second || list.Get("data.1.id") != first || list.Get("data.2.id") != "" ||
+		list.Get("data.0.stock.available") != "0" || list.Get("data.1.stock.available") != "1" || list.Get("next_cursor") != "" {
+		t.Errorf("the items are %s", list.Body)
+	}
+	c.Owner.Do("item.list", functest.Request{Query: "id=" + foreign}).Want(200)
+	for _, query := range []string{
+		"id=x", "id=" + first + ",", "id=con_01KAMX0000000000000000CABR", "q=ab&id=" + first, "status=active&id=" + first,
+	} {
+		c.Owner.Do("item.list", functest.Request{Query: query}).WantCode(422, "filter.id")
+	}
+	many := make([]string, 51)
+	for i := range many {
+		many[i] = fmt.Sprintf("itm_01KAMX00000000000000000%03d", i)
+	}
+	c.Owner.Do("item.list", functest.Request{Query: "id=" + strings.Join(many, ",")}).WantCode(422, "filter.id")
 }
