@@ -166,7 +166,7 @@ func plain(shown string) string {
 	return strings.NewReplacer("\u202f", "", "\u00a0", "", " ", "", "€", "", ",", ".").Replace(shown)
 }
 
-// lookAround plays the sample company's day, adds a few hundred contacts, and returns the owner's e-mail.
+// lookAround plays the sample company's day, adds ten thousand contacts, and returns the owner's e-mail.
 func lookAround(t *testing.T, h home, folder string) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -186,15 +186,15 @@ func lookAround(t *testing.T, h home, folder string) string {
 	}
 	var file strings.Builder
 	file.WriteString("Nom;Adresse;Code postal;Ville;Pays\n")
-	for i := range 300 {
-		fmt.Fprintf(&file, "Client %03d;%d rue de Paris;95300;Pontoise;France\n", i, i+1)
+	for i := range 10_000 {
+		fmt.Fprintf(&file, "Client %05d;%d rue de Paris;95300;Pontoise;France\n", i, i+1)
 	}
 	key := "imports/" + me.Organization.ID + "/customers/many.csv"
 	if _, err := put(t.Context(), h.bucket(), strings.NewReader(file.String()), key); err != nil {
 		t.Fatal(err)
 	}
 	var jobs struct{ Data []struct{ Status string } }
-	for limit := time.Now().Add(time.Minute); ; {
+	for limit := time.Now().Add(2 * time.Minute); ; {
 		if err := h.read(t.Context(), token, "/v1/jobs", &jobs); err != nil {
 			t.Fatal(err)
 		}

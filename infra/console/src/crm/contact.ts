@@ -16,7 +16,7 @@ export const contacts: Kind = {
   name: 'contacts', right: 'contacts', go: 'c', words, state, create: true,
   label: (r) => r.display_name,
   columns: [
-    { key: 'name', width: 240, cell: (r) => r.display_name },
+    { key: 'name', sort: 'name', width: 240, cell: (r) => r.display_name },
     { key: 'legal', width: 0, quiet: true, cell: (r) => (r.legal_name === r.display_name ? '' : (r.legal_name ?? '')) },
     { key: 'role', width: 150, quiet: true, cell: role }, { key: 'city', width: 150, quiet: true }, { key: 'email', width: 220, quiet: true },
     { key: 'phone', width: 130, quiet: true }, { key: 'status', width: 150, state },

@@ -16,7 +16,7 @@ export const items: Kind = {
   name: 'items', right: 'items', go: 'a', words, state, create: true,
   label: (r) => r.name,
   columns: [
-    { key: 'sku', width: 130 }, { key: 'name', width: 0 }, { key: 'kind', width: 80, quiet: true, cell: (r) => (r.kind === 'service' ? w.item.service : w.item.goods) },
+    { key: 'sku', width: 130 }, { key: 'name', sort: 'name', width: 0 }, { key: 'kind', width: 80, quiet: true, cell: (r) => (r.kind === 'service' ? w.item.service : w.item.goods) },
     { key: 'unit', width: 70, quiet: true, off: true }, { key: 'status', width: 90, state },
     { key: 'physical', width: 90, num: true, quiet: true, cell: (r) => quantity(r.stock?.physical) },
     { key: 'committed', width: 90, num: true, quiet: true, cell: (r) => (Number(r.stock?.committed) ? quantity(r.stock.committed) : '') },

@@ -15,7 +15,7 @@ export const creditNotes: DocumentKind = {
   label: (r) => r.number ?? words.one,
   amount: (r) => r.total,
   columns: [
-    { key: 'number', width: 124 }, on('date'), customer, { key: 'status', width: 120, state },
+    { key: 'number', sort: 'number', width: 124 }, on('date'), customer, { key: 'status', width: 120, state },
     { key: 'invoice', width: 124, quiet: true, cell: (r) => r.invoice_number }, salesperson, balance, total,
   ],
   tabs: [{ key: 'open', query: { status: 'open' } }, { key: 'closed', query: { status: 'closed' } }, { key: 'all', query: {} }],

@@ -75,6 +75,7 @@ export interface DocumentKind extends Kind {
   children: Child[]; // documents that it became
   taken?: 'invoiced' | 'converted'; // the column of what was taken over, on the page
   mailable: boolean;
+  stock?: (d: Document) => boolean; // the page shows what is available of each line
 }
 
 export interface DateField {
@@ -93,11 +94,12 @@ export interface Child {
   filter: string;
 }
 
-export const total: Column = { key: 'total', width: 118, num: true, cell: (r) => money(r.total, r.currency) };
-export const balance: Column = { key: 'balance', width: 118, num: true, quiet: true, cell: (r) => (Number(r.balance) ? money(r.balance, r.currency) : '') };
-export const customer: Column = { key: 'customer', width: 0, cell: (r) => r.customer_name };
+export const total: Column = { key: 'total', width: 118, num: true, sort: 'total', cell: (r) => money(r.total, r.currency) };
+export const balance: Column = { key: 'balance', width: 118, num: true, quiet: true, sort: 'balance', cell: (r) => (Number(r.balance) ? money(r.balance, r.currency) : '') };
+export const customer: Column = { key: 'customer', width: 0, sort: 'customer_name', cell: (r) => r.customer_name };
 export const salesperson: Column = { key: 'salesperson', width: 130, quiet: true, off: true, cell: (r) => r.salesperson_name };
-export const on = (key: string, late?: (r: Row) => boolean): Column => ({ key, width: 104, quiet: !late, cell: (r) => date(r[key]), late });
+const sorted = ['date', 'due_date', 'valid_until', 'expected_shipment'];
+export const on = (key: string, late?: (r: Row) => boolean): Column => ({ key, width: 104, quiet: !late, cell: (r) => date(r[key]), late, sort: sorted.includes(key) ? key : undefined });
 export const newestFirst = [
   { key: 'newest', value: '-date' }, { key: 'oldest', value: 'date' }, { key: 'byCustomer', value: 'customer_name' }, { key: 'largest', value: '-total' }, { key: 'byNumber', value: '-number' },
 ];

@@ -21,7 +21,7 @@ export const estimates: DocumentKind = {
   label: (r) => r.number ?? words.one,
   amount: (r) => r.total,
   columns: [
-    { key: 'number', width: 112 }, on('date'), customer, { key: 'status', width: 190, state }, on('valid_until', expired),
+    { key: 'number', sort: 'number', width: 112 }, on('date'), customer, { key: 'status', width: 190, state }, on('valid_until', expired),
     { key: 'converted', width: 78, part: (r) => parts[r.converted] ?? 0 }, salesperson, total,
   ],
   tabs: [
@@ -30,7 +30,7 @@ export const estimates: DocumentKind = {
   ],
   sorts: newestFirst, filters: ['q', 'customer', 'date'],
   dates: [{ field: 'date', label: w.form.date }, { field: 'valid_until', label: w.form.validUntil }, { field: 'expected_delivery', label: w.form.delivery }],
-  taken: 'converted',
+  taken: 'converted', stock: (d) => d.status !== 'declined' && d.converted !== 'fully',
   children: [{ path: 'sales-orders', filter: 'estimate_id' }, { path: 'invoices', filter: 'estimate_id' }],
   acts: [
     { action: 'convert-to-order', key: 'o', with: 'convert', to: 'sales-orders', first: true },

@@ -19,7 +19,7 @@ export const invoices: DocumentKind = {
   label: (r) => r.number || words.draft,
   amount: (r) => r.total,
   columns: [
-    { key: 'number', width: 124, cell: (r) => r.number || words.status.draft }, on('date'), customer, { key: 'status', width: 160, state }, on('due_date', late),
+    { key: 'number', sort: 'number', width: 124, cell: (r) => r.number || words.status.draft }, on('date'), customer, { key: 'status', width: 160, state }, on('due_date', late),
     { key: 'order', width: 100, quiet: true, off: true, cell: (r) => r.order_number ?? '' }, salesperson, balance, total,
   ],
   tabs: [

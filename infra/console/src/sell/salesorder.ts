@@ -17,7 +17,7 @@ export const salesOrders: DocumentKind = {
   label: (r) => r.number ?? words.one,
   amount: (r) => r.total,
   columns: [
-    { key: 'number', width: 112 }, on('date'), customer, { key: 'status', width: 210, state }, on('expected_shipment'),
+    { key: 'number', sort: 'number', width: 112 }, on('date'), customer, { key: 'status', width: 210, state }, on('expected_shipment'),
     { key: 'invoiced', width: 78, part: (r) => parts[r.invoiced] ?? 0 }, { key: 'channel', width: 90, quiet: true, off: true }, salesperson, total,
   ],
   tabs: [
@@ -26,7 +26,7 @@ export const salesOrders: DocumentKind = {
   ],
   sorts: newestFirst, filters: ['q', 'customer', 'date'],
   dates: [{ field: 'date', label: w.form.date }, { field: 'expected_shipment', label: w.form.delivery }],
-  taken: 'invoiced',
+  taken: 'invoiced', stock: (d) => d.status === 'draft' || d.status === 'confirmed',
   parent: (d) => (d.estimate_id ? [{ path: 'estimates', id: d.estimate_id, number: d.estimate_number }] : []),
   children: [{ path: 'invoices', filter: 'order_id' }],
   acts: [

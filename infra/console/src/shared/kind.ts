@@ -24,6 +24,7 @@ export interface Column {
   part?: (r: Row) => number; // 0 to 1, drawn as a bar
   num?: boolean;
   quiet?: boolean;
+  sort?: string; // the API's name for sorting by it
   off?: boolean; // hidden until chosen
   late?: (r: Row) => boolean; // red
 }
