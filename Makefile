@@ -85,8 +85,9 @@ codes: needs ## update the problem codes in the operations' specs: add the codes
 	@$(TOOL) gofumpt -w functions shared
 
 .PHONY: bench
-bench: needs ## measure speed: writes infra/proof/bench.md and bench.svg, then runs the micro-benchmarks: make bench [ROUNDS=200] [SECONDS=3]
+bench: needs console ## measure speed: writes infra/proof/bench.md, bench.svg and console.md, then runs the micro-benchmarks: make bench [ROUNDS=200] [SECONDS=3]
 	@go test ./infra/proof/speed -count=1 -timeout 60m -v -rounds $(or $(ROUNDS),200) -seconds $(or $(SECONDS),3) -write
+	@cd infra/local && go test -count=1 -v -run '^TestConsoleTimes$$' . -times ../proof/console.md
 	@go test -run '^$$' -bench . -benchmem ./shared/...
 
 # The local system is a separate program. It is rebuilt after each change; the first

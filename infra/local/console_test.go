@@ -90,26 +90,7 @@ func TestConsole(t *testing.T) {
 	if browser() == "" {
 		t.Skip("No Chromium on this machine: the screens are not tested. Install chromium, or set CHROMIUM to its path.")
 	}
-	t.Chdir(".") // the bucket's server changes the folder
-	files, tests := builtConsole(t)
-	for name := range environment(stack.Addresses{}, "") {
-		t.Setenv(name, "")
-	}
-	for _, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} {
-		t.Setenv("COMPTOIR_"+port+"_PORT", "0")
-	}
-	t.Setenv("COMPTOIR_CONSOLE", files)
-	folder := t.TempDir()
-	s, err := up(t.Context(), folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Stop)
-	h, err := ensureHome(t.Context(), folder, s.At)
-	if err != nil {
-		t.Fatal(err)
-	}
-
+	h, tests, folder := consoleSystem(t)
 	t.Run("a day by the keyboard", func(t *testing.T) { playDay(t, h, tests, "keys-1@comptoir.example", "") })
 	t.Run("on a bad connection", func(t *testing.T) {
 		t.Parallel() // it mostly waits
@@ -120,6 +101,31 @@ func TestConsole(t *testing.T) {
 		email := lookAround(t, h, folder)
 		play(t, h, tests, "screens.mjs", email, "")
 	})
+}
+
+// consoleSystem starts the local system with the console on free ports, until the test ends.
+func consoleSystem(t *testing.T) (h home, tests, folder string) {
+	t.Helper()
+	t.Chdir(".") // the bucket's server changes the folder
+	files, tests := builtConsole(t)
+	for name := range environment(stack.Addresses{}, "") {
+		t.Setenv(name, "")
+	}
+	for _, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} {
+		t.Setenv("COMPTOIR_"+port+"_PORT", "0")
+	}
+	t.Setenv("COMPTOIR_CONSOLE", files)
+	folder = t.TempDir()
+	s, err := up(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Stop)
+	h, err = ensureHome(t.Context(), folder, s.At)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h, tests, folder
 }
 
 // playDay founds a company, plays the day and compares its figures with the API's.

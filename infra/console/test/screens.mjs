@@ -9,7 +9,12 @@ import { open, signIn } from './browser.mjs';
 const [address, email, pictures = ''] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const { browser, context, page, faults } = await open();
+// The requests of a screen, from the step to it until it is at rest.
+let asked = [];
+page.on('request', (r) => r.url().includes('/v1/') && asked.push(new URL(r.url()).pathname));
+const most = { home: 4, list: 2, page: 6, form: 5, settings: 2 };
 const go = async (hash) => {
+  asked = [];
   await page.evaluate((h) => (location.hash = h), hash);
   await page.locator('main :is(h1, h2)').first().waitFor();
 };
@@ -20,6 +25,8 @@ const judge = async (name) => {
     const found = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
     return found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.slice(0, 200)}`);
   });
+  const limit = most[name.split(' ')[0].replace(',', '')];
+  if (limit && asked.length > limit) faults.push(`${name} makes ${asked.length} requests, at most ${limit}: ${asked.join(' ')}`);
   for (const v of serious) faults.push(`${name}: ${v}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) faults.push(`${name}: ${wide} px wider than the window`);
@@ -27,6 +34,8 @@ const judge = async (name) => {
 const firstOf = async (kind) => {
   await go(`#/${kind}?tab=all`);
   await page.locator('tbody tr.hand').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  asked = [];
   await page.keyboard.press('Enter');
   await page.waitForURL((u) => u.hash.split('/').length > 2);
   await page.locator('main :is(.paper, .contact)').first().waitFor();
