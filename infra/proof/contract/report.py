@@ -39,12 +39,18 @@ def faults(read):
     return fields or [(read.get("code", "-"), "-")]
 
 
+# Python before 3.12 may end one operation's phase so if two threads compile at once
+# (CPython issue 106905). A few such phases say nothing about the server.
+PYTHON, FEW = "AST constructor recursion depth mismatch", 5
+
 right = list(rules(sys.argv[1]))
-causes, example, requests, errors = collections.Counter(), {}, 0, []
+causes, example, requests, errors, missed = collections.Counter(), {}, 0, [], []
 for file in sys.argv[2:]:
     for line in open(file):
         kind, event = next(iter(json.loads(line).items()))
-        if kind in ("NonFatalError", "FatalError"):
+        if kind == "NonFatalError" and PYTHON in json.dumps(event):
+            missed.append(f"{event.get('phase')} of {event.get('label')}")
+        elif kind in ("NonFatalError", "FatalError"):
             errors.append(json.dumps(event)[:400])
         if kind != "ScenarioFinished":
             continue
@@ -81,8 +87,10 @@ for cause in sorted(unlisted):
     print("   ", message.split("Invalid component: ")[-1].split("\n")[0][:200])
 for error in errors[:5]:
     print("error:", error)
+for phase in missed:
+    print("not played, because of a fault of Python:", phase)
 for _, text in right:
     if not met[text]:
         print("met no failure:", text)
 print(f"{requests} requests; {len(unlisted)} causes that are not right, {len(causes) - len(unlisted)} that are; {len(errors)} errors.")
-sys.exit(bool(unlisted or errors) or requests == 0)
+sys.exit(bool(unlisted or errors) or len(missed) > FEW or requests == 0)
