@@ -15,6 +15,7 @@ import (
 	"comptoir/functions/ask/home"
 	"comptoir/functions/ask/search"
 	"comptoir/functions/ask/timeline"
+	"comptoir/functions/ask/view"
 	"comptoir/functions/crm/contact"
 	imports "comptoir/functions/data/import"
 	"comptoir/functions/data/job"
@@ -88,6 +89,7 @@ func Areas() []Area {
 			{"home", home.Operations()},
 			{"search", search.Operations()},
 			{"timeline", timeline.Operations()},
+			{"view", view.Operations()},
 		}},
 		{"system", []Noun{
 			{"me", me.Operations()},

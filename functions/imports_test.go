@@ -40,7 +40,7 @@ func layers() []layer {
 			name: "noun",
 			packages: []string{
 				"shared/bill", "shared/crm", "shared/glyph", "shared/intake", "shared/letter", "shared/offer", "shared/org",
-				"shared/postal", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/words",
+				"shared/postal", "shared/sales", "shared/sheet", "shared/stock", "shared/trade", "shared/view", "shared/words",
 			},
 			layers:    []string{"leaf", "noun"},
 			libraries: []string{"github.com/oklog/ulid/v2", "golang.org/x/text/", "github.com/richardlehane/mscfb", "github.com/xuri/excelize/v2"},

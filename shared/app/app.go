@@ -102,6 +102,8 @@ type Tools struct {
 	Bounds  org.Bounds
 	Mails   MailLimits
 	Rights  func(rights.Role) rights.Set // the rights of a role; nil: the built-in sets
+	// Lists checks a query for the list of a kind as the list itself does, without reading rows.
+	Lists func(kind, query string) error
 
 	// Origin reports whether the header x-comptoir-origin proves that a request came through
 	// the address of the stage; nil accepts every request.

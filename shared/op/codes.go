@@ -33,6 +33,9 @@ func (o Operation) ownCodes() []string {
 	if o.inputTypes()[reflect.TypeFor[Listing]()] {
 		all = append(all, "cursor.invalid")
 	}
+	if o.hasViews() {
+		all = append(all, "filter.view")
+	}
 	slices.Sort(all)
 	return all
 }

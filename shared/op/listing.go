@@ -14,8 +14,9 @@ type Listing struct {
 	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the previous page; valid for the same filters only"`
 }
 
-// Sought is the input of a list that can be searched.
+// Sought is the input of a list that can be searched, and has saved views.
 type Sought struct {
+	Viewed
 	Q string `query:"q" maxLength:"100" doc:"Only rows found by these words, newest first: each must be the beginning of a word. Case and accents do not matter" example:"chevalier 42"`
 }
 

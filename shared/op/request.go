@@ -90,7 +90,8 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 			return failure(fault.NotFound())
 		}
 	}
-	r, err := o.answer(ctx, a, caller, conditions, in, prefersHTML(e.header("accept"))).tagged(o.Spec).negotiate(e)
+	complete := func(ctx context.Context, a *app.App) (any, error) { return takes.throughView(ctx, a, o.On.Path, e, in) }
+	r, err := o.answer(ctx, a, caller, conditions, complete, prefersHTML(e.header("accept"))).tagged(o.Spec).negotiate(e)
 	if err != nil {
 		a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
 		return failure(err)
@@ -135,9 +136,15 @@ func checkQuery(e *exchange) error {
 }
 
 // answer runs the operation as one unit of work that ends with its response.
-func (o Operation) answer(ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope), in any, asPage bool) reply {
+func (o Operation) answer(
+	ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope), input func(context.Context, *app.App) (any, error), asPage bool,
+) reply {
 	var r reply
 	err := a.Serve(ctx, caller, conditions, func(ctx context.Context, a *app.App) error {
+		in, err := input(ctx, a)
+		if err != nil {
+			return err
+		}
 		out, err := o.do(ctx, a, in)
 		if err != nil {
 			return err

@@ -25,6 +25,7 @@ var List = op.Define(op.Spec{
 // ListInput is the filter and the order of the list.
 type ListInput struct {
 	op.Listing
+	op.Viewed
 	Status string `query:"status" list:"requested,uploaded,checked,running,done,done_with_errors,failed,cancelled" doc:"One or several statuses separated by commas: requested, uploaded, checked, running, done, done_with_errors, failed, cancelled" example:"running"`
 	Sort   string `query:"sort" enum:"created_at,-created_at" default:"-created_at" doc:"The newest first, or created_at: the oldest first"`
 }

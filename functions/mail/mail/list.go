@@ -27,6 +27,7 @@ var List = op.Define(op.Spec{
 // ListInput filters and sorts the mails.
 type ListInput struct {
 	op.Listing
+	op.Viewed
 	Status   string        `query:"status" list:"queued,sending,sent,failed,unknown,bounced,complained" doc:"Mails of this status only: queued, sending, sent, failed, unknown, bounced, complained, or several separated by commas" example:"failed,bounced"`
 	Contact  crm.ContactID `query:"contact_id" maxLength:"40" doc:"Mails to this contact only"`
 	Document string        `query:"document_id" maxLength:"40" doc:"Mails about this document only"`
