@@ -137,7 +137,8 @@ func checkQuery(e *exchange) error {
 
 // answer runs the operation as one unit of work that ends with its response.
 func (o Operation) answer(
-	ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope), input func(context.Context, *app.App) (any, error), asPage bool,
+	ctx context.Context, a *app.App, caller app.Caller, conditions func(*table.Scope),
+	input func(context.Context, *app.App) (any, error), asPage bool,
 ) reply {
 	var r reply
 	err := a.Serve(ctx, caller, conditions, func(ctx context.Context, a *app.App) error {
