@@ -161,6 +161,33 @@ try {
   await page.getByRole('button', { name: 'Total' }).click();
   await page.locator('th[aria-sort=ascending]', { hasText: 'Total' }).waitFor();
 
+  // A view keeps filters, order and columns under a name.
+  await go('#/sales-orders?tab=draft');
+  await page.locator('tbody tr.hand').waitFor();
+  await page.getByRole('button', { name: 'Total' }).click();
+  await page.keyboard.press('o');
+  await page.getByLabel('Vendeur').check();
+  await page.keyboard.press('o');
+  await page.keyboard.press('w');
+  await page.getByRole('button', { name: 'Garder comme nouvelle vue' }).click();
+  await page.getByRole('dialog').getByLabel('Nom').fill('Gros brouillons');
+  await judge('a new view');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Gros brouillons' }).waitFor();
+  await page.keyboard.press('w');
+  await page.getByRole('button', { name: 'Vue d’origine' }).click();
+  await page.locator('[role=tab].here', { hasText: 'Toutes' }).waitFor();
+  await page.keyboard.press('w');
+  await page.getByRole('group', { name: 'Vues' }).getByRole('button', { name: 'Gros brouillons' }).click();
+  await page.locator('[role=tab].here', { hasText: 'Brouillons' }).waitFor();
+  await page.locator('th[aria-sort=descending]', { hasText: 'Total' }).waitFor();
+  await page.getByRole('columnheader', { name: 'Vendeur' }).waitFor();
+  await page.getByRole('tab', { name: 'Toutes' }).click();
+  await page.getByRole('button', { name: 'Gros brouillons *' }).waitFor();
+  await page.keyboard.press('w');
+  await page.getByRole('button', { name: 'Supprimer « Gros brouillons »' }).click();
+  await page.getByRole('button', { name: /^Vues/ }).waitFor();
+
   // A second click on a button does nothing twice: one estimate more, not two.
   const count = () => page.evaluate(() => document.querySelectorAll('tbody tr[aria-rowindex]').length);
   await go('#/estimates?tab=all');
