@@ -31,12 +31,6 @@ func (o Operation) documentation(schemas huma.Registry) (*huma.Operation, *input
 	if o.Needs.IsPublic() {
 		d.Extensions["security"] = []any{} // no token: the document requires one by default
 	}
-	if o.Needs.IsLink() {
-		text := &huma.Schema{Type: huma.TypeString}
-		d.Parameters = append(d.Parameters, &huma.Param{
-			Name: "link", In: "path", Required: true, Description: "The link from the mail", Schema: text,
-		})
-	}
 	in := inputOf(schemas, o.in, o.ID)
 	for _, p := range in.params {
 		d.Parameters = append(d.Parameters, p.described(schemas, o.in.FieldByIndex(p.at)))

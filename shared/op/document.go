@@ -151,8 +151,10 @@ func (d Document) illustrate(o *huma.Operation) {
 	if s.Answer == nil {
 		return
 	}
-	for _, m := range o.Responses[strconv.Itoa(o.DefaultStatus)].Content {
-		m.Example = s.Answer
+	for media, m := range o.Responses[strconv.Itoa(o.DefaultStatus)].Content {
+		if media != "text/html" { // a page is a text
+			m.Example = s.Answer
+		}
 	}
 }
 

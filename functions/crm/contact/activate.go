@@ -15,6 +15,7 @@ var Activate = op.Define(op.Spec{
 	ID:      "contact.activate",
 	On:      op.Post("/contacts/{id}/activate"),
 	Summary: "Activate a contact",
+	Doc:     "The contact can be used in new documents again.",
 	Needs:   rights.Edit(rights.Contacts),
 	Faults:  op.Faults{"contact.active"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

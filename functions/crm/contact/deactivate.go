@@ -15,6 +15,7 @@ var Deactivate = op.Define(op.Spec{
 	ID:      "contact.deactivate",
 	On:      op.Post("/contacts/{id}/deactivate"),
 	Summary: "Deactivate a contact",
+	Doc:     "Lists of active contacts and new documents no longer offer the contact; existing documents keep it.",
 	Needs:   rights.Edit(rights.Contacts),
 	Faults:  op.Faults{"contact.inactive"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},

@@ -15,6 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "warehouse.get",
 	On:      op.Get("/warehouses/{id}"),
 	Summary: "Read a warehouse",
+	Doc:     "Active or not.",
 	Needs:   rights.View(rights.Settings),
 	May:     []op.Grant{op.ReadTable},
 }, get)

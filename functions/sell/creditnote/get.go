@@ -15,6 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "creditnote.get",
 	On:      op.Get("/credit-notes/{id}"),
 	Summary: "Read a credit note",
+	Doc:     "With its lines and totals, the amount that was set off against the invoice, and the balance.",
 	Needs:   rights.View(rights.Invoices),
 	May:     []op.Grant{op.ReadTable},
 }, get)

@@ -15,6 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "deliverymethod.get",
 	On:      op.Get("/delivery-methods/{id}"),
 	Summary: "Read a delivery method",
+	Doc:     "Active or not.",
 	Needs:   rights.View(rights.Settings),
 	May:     []op.Grant{op.ReadTable},
 }, get)

@@ -15,6 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "paymentterm.get",
 	On:      op.Get("/payment-terms/{id}"),
 	Summary: "Read a payment term",
+	Doc:     "Active or not.",
 	Needs:   rights.View(rights.Settings),
 	May:     []op.Grant{op.ReadTable},
 }, get)

@@ -15,6 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "tax.get",
 	On:      op.Get("/taxes/{id}"),
 	Summary: "Read a tax",
+	Doc:     "Active or not, with its components.",
 	Needs:   rights.View(rights.Settings),
 	May:     []op.Grant{op.ReadTable},
 }, get)

@@ -15,6 +15,7 @@ var Get = op.Define(op.Spec{
 	ID:      "user.get",
 	On:      op.Get("/users/{id}"),
 	Summary: "Read a user",
+	Doc:     "Also one who is invited, or disabled.",
 	Needs:   rights.View(rights.Users),
 	May:     []op.Grant{op.ReadTable},
 }, get)

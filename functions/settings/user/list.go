@@ -15,6 +15,7 @@ var List = op.Define(op.Spec{
 	ID:      "user.list",
 	On:      op.Get("/users"),
 	Summary: "List users",
+	Doc:     "By name, with invitations and disabled users.",
 	Needs:   rights.View(rights.Users),
 	May:     []op.Grant{op.ReadTable},
 }, list)

@@ -14,6 +14,7 @@ var Get = op.Define(op.Spec{
 	ID:      "projection.get",
 	On:      op.Get("/projections/rebuild/{id}"),
 	Summary: "Read a rebuild",
+	Doc:     "With the number of documents that were rebuilt so far.",
 	Needs:   rights.View(rights.Maintenance),
 	May:     []op.Grant{op.ReadTable},
 }, get)
