@@ -81,6 +81,7 @@ func (d Document) OpenAPI(operations []Operation) ([]byte, error) {
 	}
 	for _, s := range schemas.Map() {
 		describePattern(s)
+		describeDefaults(s)
 	}
 	for o := range each(doc) {
 		for _, p := range o.Parameters {
@@ -116,6 +117,19 @@ func each(doc *huma.OpenAPI) func(yield func(*huma.Operation) bool) {
 			}
 		}
 	}
+}
+
+// describeDefaults says the defaults of fields in words: generators of types make a field
+// with a default a required one.
+func describeDefaults(s *huma.Schema) {
+	for name, p := range s.Properties {
+		if p.Default != nil {
+			q := *p
+			q.Description, q.Default = fmt.Sprintf("%s. By default %v", p.Description, p.Default), nil
+			s.Properties[name] = &q
+		}
+	}
+	below(s, describeDefaults)
 }
 
 // describePattern moves the description of a pattern to a name that extensions may have.

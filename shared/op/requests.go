@@ -2,7 +2,6 @@ package op
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -127,11 +126,9 @@ func together(oneOf, anyOf [][]*huma.Schema) (one, any, all []*huma.Schema) {
 // field is the schema of a field for a use.
 func (s *shown) field(f reflect.StructField, p *huma.Schema, u use) *huma.Schema {
 	q := *p
-	// Generators of types make a field with a default a required one: a text says it.
-	if q.Default != nil && !u.loose {
-		q.Description = fmt.Sprintf("%s. By default %v", q.Description, q.Default)
+	if u.loose {
+		q.Default = nil
 	}
-	q.Default = nil
 	if f.Tag.Get("codes") == "country" {
 		q.Type, q.Pattern, q.PatternDescription, q.Ref = "", "", "", country(s.schemas)
 	}
