@@ -57,7 +57,7 @@ fmt: needs ## format the code
 	@$(TOOL) gofumpt -w functions shared infra
 
 .PHONY: lint
-lint: needs console-check
+lint: needs console-check document-check
 	@go vet ./... && $(TOOL) staticcheck ./...
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 	@go run ./infra/voice
@@ -104,6 +104,9 @@ folder:
 
 # console: the web client.
 include infra/console.mk
+
+# clients: other clients of the API.
+include infra/clients.mk
 
 # build, synth, deploy and the other targets for AWS.
 include infra/aws.mk

@@ -106,15 +106,22 @@ func TestConsole(t *testing.T) {
 // consoleSystem starts the local system with the console on free ports, until the test ends.
 func consoleSystem(t *testing.T) (h home, tests, folder string) {
 	t.Helper()
-	t.Chdir(".") // the bucket's server changes the folder
 	files, tests := builtConsole(t)
+	t.Setenv("COMPTOIR_CONSOLE", files)
+	h, folder = system(t)
+	return h, tests, folder
+}
+
+// system starts the local system on free ports, until the test ends.
+func system(t *testing.T) (h home, folder string) {
+	t.Helper()
+	t.Chdir(".") // the bucket's server changes the folder
 	for name := range environment(stack.Addresses{}, "") {
 		t.Setenv(name, "")
 	}
 	for _, port := range []string{"API", "TABLE", "BUCKET", "MAIL", "DESK"} {
 		t.Setenv("COMPTOIR_"+port+"_PORT", "0")
 	}
-	t.Setenv("COMPTOIR_CONSOLE", files)
 	folder = t.TempDir()
 	s, err := up(t.Context(), folder)
 	if err != nil {
@@ -125,23 +132,13 @@ func consoleSystem(t *testing.T) (h home, tests, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return h, tests, folder
+	return h, folder
 }
 
 // playDay founds a company, plays the day and compares its figures with the API's.
 func playDay(t *testing.T, h home, tests, email, variable string) {
-	h.Email = email
-	token, err := h.token(t.Context(), email)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, err := h.found(t.Context(), token); err != nil || status >= 300 {
-		t.Fatalf("found a company: %d, %v", status, err)
-	}
+	token := founder(t, &h, email)
 	seen := play(t, h, tests, "day.mjs", email, variable)
-	if token, err = h.token(t.Context(), email); err != nil {
-		t.Fatal(err)
-	}
 	var order, invoice struct {
 		Totals  struct{ Total string }
 		Balance string
@@ -165,6 +162,23 @@ func playDay(t *testing.T, h home, tests, email, variable string) {
 			t.Errorf("%d %s, %v; the day makes %d", len(list.Data), path, err, want)
 		}
 	}
+}
+
+// founder founds a company, and returns the owner's token.
+func founder(t *testing.T, h *home, email string) string {
+	t.Helper()
+	h.Email = email
+	token, err := h.token(t.Context(), email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, err := h.found(t.Context(), token); err != nil || status >= 300 {
+		t.Fatalf("found a company: %d, %v", status, err)
+	}
+	if token, err = h.token(t.Context(), email); err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
 
 // plain returns an amount of the screen as the API writes it.
