@@ -62,12 +62,12 @@ lint: needs console-check document-check
 	@cd infra/local && go vet ./... && go tool -modfile=../../tools.mod staticcheck ./...
 	@go run ./infra/voice
 
-GOLDENS := ^(TestCatalogue|TestCost|TestRightsOfEachRoleMatchGolden|TestRoutesMatchGolden|TestServedDocumentMatchesCatalogue|TestKeysMatchGolden|TestStoredItems|TestPDFsMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate)$$
+GOLDENS := ^(TestCatalogue|TestCost|TestRightsOfEachRoleMatchGolden|TestRoutesMatchGolden|TestServedDocumentMatchesCatalogue|TestKeysMatchGolden|TestStoredItems|TestPDFsMatchGoldens|TestStacks|TestUsageIsUpToDate|TestTablesAreUpToDate|TestCollectionMatchesEvents)$$
 
 .PHONY: update
 update: needs ## update the goldens: catalogue, cost, rights, routes, OpenAPI, keys, stored items, PDFs, stacks
 	@go test ./functions/test/samples -run '^TestLearnedNamesEveryOperation$$' -update
-	@go test ./functions ./functions/test/document ./functions/test/cost ./shared/table ./shared/store ./shared/pdf ./infra/stack ./infra/cost -run '$(GOLDENS)' -update
+	@go test ./functions ./functions/test/document ./functions/test/cost ./shared/table ./shared/store ./shared/pdf ./infra/stack ./infra/cost ./infra/clients -run '$(GOLDENS)' -update
 
 .PHONY: dictionary
 dictionary: needs ## make a dictionary for packed items from the samples: make dictionary N=2 (never a number in use)
