@@ -34,7 +34,10 @@ func Collection(areas []functions.Area, samples fs.FS) (map[string]string, error
 	}
 	for _, a := range areas {
 		for _, n := range a.Nouns {
-			for i, o := range slices.DeleteFunc(slices.Clone(n.Operations), func(o op.Operation) bool { return o.On.Kind != op.HTTP || o.On.Path == "" }) {
+			for i, o := range n.Operations {
+				if o.On.Kind != op.HTTP || o.On.Path == "" {
+					continue
+				}
 				raw, err := fs.ReadFile(samples, o.ID+".json")
 				if err != nil {
 					return nil, fmt.Errorf("the sample of %s: %w", o.ID, err)

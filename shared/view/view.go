@@ -60,7 +60,7 @@ func (f *Form) Check() error {
 // SeenBy reports whether a user sees the view among those of lists that the user may see.
 func (v View) SeenBy(u org.UserID) bool { return v.Shared || v.Author == u }
 
-// ChangedBy reports whether a user changes and deletes the view: its author, and whoever edits
+// ChangedBy reports whether a user changes and deletes the view: its author, and a user who may edit
 // the settings if it is shared.
 func (v View) ChangedBy(u org.UserID, set rights.Set) bool {
 	return v.Author == u || v.Shared && set.May(rights.Edit(rights.Settings))
