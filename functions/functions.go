@@ -30,6 +30,7 @@ import (
 	"comptoir/functions/settings/deliverymethod"
 	"comptoir/functions/settings/organization"
 	"comptoir/functions/settings/paymentterm"
+	"comptoir/functions/settings/role"
 	"comptoir/functions/settings/tax"
 	"comptoir/functions/settings/user"
 	"comptoir/functions/system/me"
@@ -60,6 +61,7 @@ func Areas() []Area {
 		{"settings", []Noun{
 			{"organization", organization.Operations()},
 			{"user", user.Operations()},
+			{"role", role.Operations()},
 			{"tax", tax.Operations()},
 			{"paymentterm", paymentterm.Operations()},
 			{"deliverymethod", deliverymethod.Operations()},

@@ -161,7 +161,7 @@ func catalogue(log *slog.Logger) ([]function.Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	tools.Log, tools.Lists = log, op.Lists(functions.All())
+	tools.Log, tools.Lists, tools.Fields = log, op.Lists(functions.All()), op.Fields(functions.All())
 	var out []function.Function
 	for _, o := range functions.All() {
 		handle := o.Handler(tools)

@@ -56,6 +56,7 @@ func story() []step {
 		{"paymentterm.create", []string{"pt_01KAMX0000000000000000T045"}, map[string]any{"name": "45 jours"}},
 		{"warehouse.create", []string{"wh_01KAMX0000000000000000WH01"}, map[string]any{"name": "Entrepôt"}},
 		{"deliverymethod.create", []string{"dm_01KAMX0000000000000000DM01"}, map[string]any{"name": "Course"}},
+		{"role.create", []string{"role_01KAMX0000000000000000MAGA"}, nil},
 		{"view.create", []string{"view_01KAMX0000000000000000VW01"}, nil},
 		{"user.invite", []string{"usr_01KAMX0000000000000000PAVK"}, map[string]any{"email": "petit@comptoir.example"}},
 		{"contact.create", []string{"con_01KAMX0000000000000000CHEV"}, map[string]any{"payment_term_id": nil}},
@@ -222,7 +223,7 @@ func tools(db *dynamodb.Client, name string) app.Tools {
 		Table: table.Open(db, name, []byte("a key for cursors that stay in this process")),
 		Files: files.New(nowhere, "comptoir-files"), // signs forms, for which it needs no bucket
 		Queue: discard{},
-		Paper: paper.Printer{}, Lists: op.Lists(functions.All()),
+		Paper: paper.Printer{}, Lists: op.Lists(functions.All()), Fields: op.Fields(functions.All()),
 		Clock: time.Now, Bounds: org.Bounds{Organizations: 1000, Memberships: 1000, Invitations: 1000},
 		Log: slog.New(slog.DiscardHandler),
 	}

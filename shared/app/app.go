@@ -8,6 +8,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -33,6 +34,7 @@ type Caller struct {
 	Org     org.OrganizationID
 	Role    rights.Role
 	Rights  rights.Set // the rights of the role; none for an unknown role
+	Called  string     // the role's name, for sentences
 	Name    string
 	Link    *Link // the link that the caller holds; nil for users
 }
@@ -60,7 +62,15 @@ func (c Caller) Needs(r rights.Right) error {
 	if c.May(r) {
 		return nil
 	}
-	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation for it.", c.Role, r)
+	return fault.Forbidden("right.missing", "Your role %s does not include the right %s. Ask an owner of the organisation for it.", cmp.Or(c.Called, string(c.Role)), r)
+}
+
+// NeedsToGive refuses a caller who gives, takes or changes a set of rights beyond the caller's own.
+func (c Caller) NeedsToGive(set rights.Set) error {
+	if lacks, ok := c.Rights.Covers(set); !ok {
+		return fault.Forbidden("role.beyond", "This role includes %s, which your own rights do not. Ask an owner of the organisation.", lacks)
+	}
+	return nil
 }
 
 // NeedsToSee refuses a caller without the right to see documents of a kind. A kind without
@@ -82,7 +92,7 @@ func (c Caller) NeedsToSee(kind string) error {
 // of its kind: the file of rejected rows contains records.
 func (c Caller) SeesImport(by string, k intake.Kind) bool {
 	return c.User != "" && org.UserID(by) == c.User ||
-		!slices.ContainsFunc(k.Modules(), func(m rights.Module) bool { return !c.May(rights.View(m)) })
+		!slices.ContainsFunc(k.Modules(), func(m rights.Module) bool { return !c.May(rights.View(m)) || c.Rights.Hides(m) })
 }
 
 // Tools are all tools; the bootstrap provides the ones its operations need.
@@ -104,6 +114,8 @@ type Tools struct {
 	Rights  func(rights.Role) rights.Set // the rights of a role; nil: the built-in sets
 	// Lists checks a query for the list of a kind as the list itself does, without reading rows.
 	Lists func(kind, query string) error
+	// Fields are the names of the fields of a module's records, for roles that restrict some.
+	Fields func(rights.Module) []string
 
 	// Origin reports whether the header x-comptoir-origin proves that a request came through
 	// the address of the stage; nil accepts every request.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"comptoir/shared/org"
+	"comptoir/shared/store"
 	"comptoir/shared/table"
 )
 
@@ -90,6 +92,22 @@ func (a *App) Serve(ctx context.Context, c Caller, conditions func(*table.Scope)
 		inner := *a
 		inner.Table, inner.Caller = w, c
 		return do(ctx, &inner)
+	})
+}
+
+// ReadRights reads the rights of a caller's role. Those of a built-in role need no request.
+func (a *App) ReadRights(ctx context.Context, c *Caller) error {
+	if a.Rights != nil {
+		c.Rights = a.Rights(c.Role)
+		return nil
+	}
+	if _, own := org.OwnRole(c.Role); !own {
+		c.Rights = c.Role.Set()
+		return nil
+	}
+	return a.Serve(ctx, *c, func(*table.Scope) {}, func(ctx context.Context, inner *App) (err error) {
+		c.Rights, c.Called, err = store.RightsOf(ctx, inner.Table, c.Role)
+		return err
 	})
 }
 

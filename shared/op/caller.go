@@ -1,6 +1,8 @@
 package op
 
 import (
+	"context"
+
 	"github.com/aws/aws-lambda-go/events"
 
 	"comptoir/shared/app"
@@ -13,7 +15,7 @@ import (
 // callerOf reads the caller from the claims that the gateway's authorizer has verified, or
 // from the link in the path, and refuses a caller without the right. No other code of the
 // product decides the caller's identity.
-func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Right) (app.Caller, error) {
+func callerOf(ctx context.Context, event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Right) (app.Caller, error) {
 	switch {
 	case needs.IsLink():
 		link, err := a.Links.Read(string(needs.Action), event.PathParameters["link"], a.Now)
@@ -44,8 +46,8 @@ func callerOf(event *events.APIGatewayV2HTTPRequest, a *app.App, needs rights.Ri
 		return c, fault.Forbidden("organization.missing",
 			"Your token names no organisation. Create an organisation or ask for an invitation, then sign in again.")
 	}
-	if c.Rights = c.Role.Set(); a.Rights != nil {
-		c.Rights = a.Rights(c.Role)
+	if err := a.ReadRights(ctx, &c); err != nil {
+		return c, err
 	}
 	return c, c.Needs(needs)
 }

@@ -36,6 +36,9 @@ func (o Operation) ownCodes() []string {
 	if o.hasViews() {
 		all = append(all, "filter.view")
 	}
+	if o.out == reflect.TypeFor[File]() && o.Needs.NeedsOrganization() {
+		all = append(all, "right.field")
+	}
 	slices.Sort(all)
 	return all
 }

@@ -87,6 +87,9 @@ func (o Operation) withoutHidden(body []byte, set rights.Set) ([]byte, error) {
 
 // hidden reports whether the field is hidden, in its module or, without a module, in any.
 func (p position) hidden(set rights.Set) bool {
+	if p.module == rights.Personal {
+		return false
+	}
 	if p.module != "" {
 		return set.Hidden(p.module, p.field)
 	}
@@ -120,7 +123,7 @@ func hide(set rights.Set, p position, t reflect.Type, v any) {
 // unwritable refuses a body with fields that the caller's rights do not let it write, and
 // names each by its pointer.
 func (o Operation) unwritable(in *input, body []byte, set rights.Set) error {
-	if in.body == nil || len(body) == 0 || o.Needs.Module == "" || set.Plain() {
+	if in.body == nil || len(body) == 0 || o.Needs.Module == "" || o.Needs.Module == rights.Personal || set.Plain() {
 		return nil
 	}
 	document, err := exactly(body)

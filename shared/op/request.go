@@ -55,8 +55,11 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 	if methods := o.elsewhere(event.RawPath); methods != nil {
 		return failure(fault.Method(methods...))
 	}
-	caller, err := callerOf(event, a, o.Needs)
+	caller, err := callerOf(ctx, event, a, o.Needs)
 	if err != nil {
+		return failure(err)
+	}
+	if err := o.unshowable(caller.Rights); err != nil {
 		return failure(err)
 	}
 	if caller.Org == "" {

@@ -269,12 +269,12 @@ func TestClaimNamesOfOtherIssuer(t *testing.T) {
 	e.RequestContext.Authorizer = authorized(map[string]string{
 		"sub": "s", "employee": "usr_01KAMX0000000000000000MARE", "tenant": "org_01KAMX0000000000000000VEXN", "group": "reader", "role": "owner",
 	})
-	c, err := callerOf(&e, &app.App{Tools: app.Tools{Claims: names}}, rights.Member())
+	c, err := callerOf(t.Context(), &e, &app.App{Tools: app.Tools{Claims: names}}, rights.Member())
 	if err != nil || c.Org != "org_01KAMX0000000000000000VEXN" || c.User != "usr_01KAMX0000000000000000MARE" ||
 		c.Role != "reader" || c.Subject != "s" {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	if _, err := callerOf(&e, &app.App{}, rights.Member()); fault.Code(err) != "organization.missing" {
+	if _, err := callerOf(t.Context(), &e, &app.App{}, rights.Member()); fault.Code(err) != "organization.missing" {
 		t.Errorf("without the names, the caller is accepted: %v", err)
 	}
 }
@@ -284,7 +284,7 @@ func TestUnverifiedEmailIsIgnored(t *testing.T) {
 	for verified, want := range map[string]string{"true": "a@b.example", "": "a@b.example", "false": ""} {
 		var e events.APIGatewayV2HTTPRequest
 		e.RequestContext.Authorizer = authorized(map[string]string{"sub": "s", "email": "a@b.example", "email_verified": verified})
-		if c, err := callerOf(&e, &app.App{}, rights.SignedIn()); err != nil || c.Email != want {
+		if c, err := callerOf(t.Context(), &e, &app.App{}, rights.SignedIn()); err != nil || c.Email != want {
 			t.Errorf("verified %q: the address is %q, %v", verified, c.Email, err)
 		}
 	}
@@ -333,11 +333,11 @@ func TestCallerIsReadFromToken(t *testing.T) {
 		if x.claims != nil {
 			e.RequestContext.Authorizer = authorized(x.claims)
 		}
-		c, err := callerOf(&e, &app.App{}, x.needs)
+		c, err := callerOf(t.Context(), &e, &app.App{}, x.needs)
 		if fault.Code(err) != x.code {
 			t.Errorf("%s: %v, want %q", name, err, x.code)
 		}
-		if c, err := callerOf(&e, &app.App{}, rights.Self()); name == "has the right" && (err != nil || c.Org == "" || c.User == "") {
+		if c, err := callerOf(t.Context(), &e, &app.App{}, rights.Self()); name == "has the right" && (err != nil || c.Org == "" || c.User == "") {
 			t.Errorf("the caller does not act as a member: %+v, %v", c, err)
 		}
 		if err == nil && !x.needs.NeedsOrganization() && (c.Org != "" || c.User != "") {

@@ -33,9 +33,12 @@ type User struct {
 // Member is the data of a user that an owner maintains.
 type Member struct {
 	Name     string      `json:"name" minLength:"1" maxLength:"200" doc:"Full name, shown as salesperson and in the timeline" example:"Marie Laurent"`
-	Role     rights.Role `json:"role" enum:"owner,sales,purchasing,accountant,reader" doc:"Role, which determines the rights" example:"sales"`
+	Role     rights.Role `json:"role" pattern:"^(owner|sales|purchasing|accountant|reader|role_[0-7][0-9A-HJKMNP-TV-Z]{25})$" patternDescription:"owner, sales, purchasing, accountant, reader, or the id of one of the organisation's roles" doc:"Role, which determines the rights: a built-in one, or one of the organisation's" example:"sales"`
 	Language string      `json:"language,omitempty" enum:"fr,en" doc:"Language of screens and messages"`
 }
+
+// Module is the module of the fields of a user.
+func (User) Module() rights.Module { return rights.Users }
 
 // Actor is the user as change entries name it.
 func (u User) Actor() journal.Actor { return journal.Actor{ID: string(u.ID), Name: u.Name} }

@@ -26,8 +26,11 @@ const (
 	Maintenance  Module = "maintenance"
 	Organization Module = "organization"
 
+	// Personal is the module of what belongs to a person, and of what every user may do. No set restricts it.
+	Personal Module = "platform"
+
 	none     Module = ""
-	platform Module = "platform"
+	platform        = Personal
 	links    Module = "link"
 )
 

@@ -103,3 +103,32 @@ func (s Set) state(m Module, field string) Field {
 	}
 	return strictest
 }
+
+// Hides reports whether the set hides a field of a module's records.
+func (s Set) Hides(m Module) bool {
+	for _, state := range s.Modules[m].Fields {
+		if state != ReadOnly {
+			return true
+		}
+	}
+	return false
+}
+
+// Covers reports whether the set grants everything that another one grants, and otherwise a
+// right that it lacks. A field that it restricts must be restricted as much in the other.
+func (s Set) Covers(other Set) (lacks Right, ok bool) {
+	for _, m := range Modules() {
+		in := other.Modules[m]
+		for _, a := range in.Actions {
+			if !s.May(Right{m, a}) {
+				return Right{m, a}, false
+			}
+		}
+		for field, state := range s.Modules[m].Fields {
+			if len(in.Actions) > 0 && (!other.ReadOnly(m, field) || state != ReadOnly && !other.Hidden(m, field)) {
+				return Right{m, Action("field " + field)}, false
+			}
+		}
+	}
+	return Right{}, true
+}

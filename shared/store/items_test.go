@@ -159,7 +159,7 @@ func organize(t *testing.T, tb *table.Table) {
 			}
 			return LeaseMail(w, m)
 		},
-		add(t, Jobs), add(t, Views), add(t, Rebuilds), add(t, Payments),
+		add(t, Jobs), add(t, Views), add(t, Roles), add(t, Rebuilds), add(t, Payments),
 		func(_ context.Context, w *table.Work) error { return Payments.Add(w, &deleted, Unguarded) },
 		func(ctx context.Context, w *table.Work) error {
 			p, err := Payments.Get(ctx, w, deleted.ID)

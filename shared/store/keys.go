@@ -38,7 +38,7 @@ import (
 //	the start of a daily run       table  O#<org>#RUN                   <local date>
 //	what a day has used            table  O#<org>#QUOTA                 <what>#<local date>
 //	documents by state and date    GSI1   O#<org>#<prefix>#<state>#<shard>        <date>#<bare>
-//	contacts, items, users, views by name GSI1 O#<org>#<prefix>#<state>#<shard>        <name> #<bare>
+//	contacts, items, users, roles, views by name GSI1 O#<org>#<prefix>#<state>#<shard>        <name> #<bare>
 //	open invoices by due date      GSI3   O#<org>#DUE#<shard>           <due date>#<bare>
 //	stock held too long            GSI3   SYS#HELD#<shard>              <expiry>#<partition>#<number>
 //	mails to check                 GSI3   SYS#MAILDUE#<shard>           <time>#<id>

@@ -27,6 +27,7 @@ func sampleKeys() map[string]table.Key {
 		"CreditNotes.Key": CreditNotes.Key("crn_01KAMX0000000000000000AV01"), "Payments.Key": Payments.Key("pay_01KAMX0000000000000000PA01"),
 		"Mails.Key": Mails.Key("mail_01KAMX0000000000000000MA01"), "Jobs.Key": Jobs.Key(job),
 		"Users.Key": Users.Key("usr_01KAMX0000000000000000MARE"), "Rebuilds.Key": Rebuilds.Key("rbd_01KAMX0000000000000000RB01"),
+		"Roles.Key": Roles.Key("role_01KAMX0000000000000000MAGA"),
 		"Views.Key": Views.Key("view_01KAMX0000000000000000VW01"),
 		"Settings":  Settings(), "declaredKey": declaredKey("tax_01KAMX0000000000000000TVA2"),
 		"progressKey": progressKey(job), "slotsKey": slotsKey(), "levelKey": levelKey(thing, at),

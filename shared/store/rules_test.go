@@ -112,10 +112,10 @@ func TestUnknownKindFailsClosed(t *testing.T) {
 }
 
 // unsearched are the kinds that a search does not find, on purpose: the kinds of
-// settings are short lists, users and views have lists of their own, and mails, payments,
+// settings are short lists, users, roles and views have lists of their own, and mails, payments,
 // jobs and rebuilds are found through the documents they belong to.
 var unsearched = []string{
-	"payment", "mail", "job", "user", "view", "rebuild", "organization", "tax", "payment-term", "warehouse", "delivery-method",
+	"payment", "mail", "job", "user", "role", "view", "rebuild", "organization", "tax", "payment-term", "warehouse", "delivery-method",
 }
 
 // A kind has search words or is unsearched on purpose. A kind with derived items has a list,

@@ -28,7 +28,7 @@ import (
 // All lists the kinds.
 func All() []Any {
 	return []Any{
-		&Contacts, &Items, &Estimates, &Orders, &Invoices, &CreditNotes, &Payments, &Mails, &Jobs, &Users, &Views, &Rebuilds,
+		&Contacts, &Items, &Estimates, &Orders, &Invoices, &CreditNotes, &Payments, &Mails, &Jobs, &Users, &Roles, &Views, &Rebuilds,
 		organizations, taxes, paymentTerms, warehouses, deliveryMethods,
 	}
 }

@@ -25,6 +25,12 @@ var Users = Kind[org.User, org.UserID, org.User]{
 	Row:    func(u org.User) org.User { return u },
 	States: func() []string { return []string{"member"} },
 	Places: func(u org.User) []table.Place { return byName("member", u.Name, u.ID) },
+	Uses: func(u org.User) []string {
+		if own, is := org.OwnRole(u.Role); is {
+			return []string{string(own)}
+		}
+		return nil
+	},
 }
 
 // AddUser stages a new user: the founder of an organisation, or a person who is invited.

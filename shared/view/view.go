@@ -57,6 +57,9 @@ func (f *Form) Check() error {
 	return l.Err()
 }
 
+// Module makes a view no record of a module: a role restricts none of its fields.
+func (View) Module() rights.Module { return rights.Personal }
+
 // SeenBy reports whether a user sees the view among those of lists that the user may see.
 func (v View) SeenBy(u org.UserID) bool { return v.Shared || v.Author == u }
 
@@ -66,8 +69,8 @@ func (v View) ChangedBy(u org.UserID, set rights.Set) bool {
 	return v.Author == u || v.Shared && set.May(rights.Edit(rights.Settings))
 }
 
-// Module is the module whose view right shows the list.
-func (k Kind) Module() rights.Module {
+// SeenIn is the module whose view right shows the list.
+func (k Kind) SeenIn() rights.Module {
 	return map[Kind]rights.Module{
 		"contacts": rights.Contacts, "credit-notes": rights.Invoices, "estimates": rights.Estimates, "invoices": rights.Invoices,
 		"items": rights.Items, "jobs": rights.Jobs, "mails": rights.Contacts, "sales-orders": rights.SalesOrders,
@@ -76,5 +79,5 @@ func (k Kind) Module() rights.Module {
 
 // SeenWith reports whether rights show the list. An unknown list is seen with none.
 func (k Kind) SeenWith(set rights.Set) bool {
-	return k.Module() != "" && set.May(rights.View(k.Module()))
+	return k.SeenIn() != "" && set.May(rights.View(k.SeenIn()))
 }

@@ -36,7 +36,7 @@ type NewView struct {
 
 func create(ctx context.Context, a *app.App, in CreateInput) (view.View, error) {
 	v := view.View{ID: id.New[view.ID](a.Now), Kind: in.Body.Kind, Form: in.Body.Form, Author: a.Caller.User}
-	if err := a.Caller.Needs(rights.View(v.Kind.Module())); err != nil {
+	if err := a.Caller.Needs(rights.View(v.Kind.SeenIn())); err != nil {
 		return v, err
 	}
 	if err := check(a, v.Kind, &v.Form, false); err != nil {

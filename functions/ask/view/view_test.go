@@ -160,7 +160,7 @@ func TestAuthorKeepsAHundredViews(t *testing.T) {
 func TestKindsOfViewsAreTheLists(t *testing.T) {
 	lists := op.ViewedWith(functions.All())
 	for name, right := range lists {
-		if m := saved.Kind(name).Module(); right != rights.View(m) {
+		if m := saved.Kind(name).SeenIn(); right != rights.View(m) {
 			t.Errorf("%s needs %s, its views need the module %q", name, right, m)
 		}
 	}

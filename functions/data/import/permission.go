@@ -60,7 +60,10 @@ func barred(ctx context.Context, a *app.App, by journal.Actor, k intake.Kind, la
 	if err != nil || u.Disabled {
 		return disabled.Fault(language, by.Name), nil
 	}
-	set := u.Role.Set()
+	set, _, err := store.RightsOf(ctx, a.Table, u.Role)
+	if err != nil {
+		return nil, fmt.Errorf("read the role of the user of the request: %w", err)
+	}
 	if a.Rights != nil {
 		set = a.Rights(u.Role)
 	}

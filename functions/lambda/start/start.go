@@ -73,7 +73,7 @@ func handle(id string, b op.Binary, all []op.Operation, services Services, geten
 			return nil, err
 		}
 	}
-	tools.Lists = op.Lists(all)
+	tools.Lists, tools.Fields = op.Lists(all), op.Fields(all)
 	return all[i].Handler(tools), nil
 }
 

@@ -18,7 +18,7 @@ var Disable = op.Define(op.Spec{
 	Summary: "Disable a user",
 	Doc:     "The history keeps the user's changes. The last owner cannot be disabled.",
 	Needs:   rights.Delete(rights.Users),
-	Faults:  op.Faults{"user.last_owner"},
+	Faults:  op.Faults{"role.beyond", "user.last_owner"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, disable)
 
@@ -31,6 +31,9 @@ func disable(ctx context.Context, a *app.App, in DisableInput) (org.User, error)
 	a.Table.Expect(store.Settings())
 	u, err := store.Users.Get(ctx, a.Table, in.ID)
 	if err != nil {
+		return u, err
+	}
+	if err := assignable(ctx, a, u.Member, u.Member); err != nil {
 		return u, err
 	}
 	return change(ctx, a, u, u.Member, true)

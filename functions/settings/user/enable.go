@@ -18,7 +18,7 @@ var Enable = op.Define(op.Spec{
 	Summary: "Enable a user",
 	Doc:     "The user has the same role as before, from the next token on: sign in again. A user who has left can only be invited again.",
 	Needs:   rights.Delete(rights.Users),
-	Faults:  op.Faults{"user.left"},
+	Faults:  op.Faults{"role.beyond", "user.left"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, enable)
 
@@ -35,6 +35,9 @@ func enable(ctx context.Context, a *app.App, in EnableInput) (org.User, error) {
 	}
 	if u.Left {
 		return u, fault.Conflict("user.left", "%s has left the organisation. Invite the user again.", u.Name)
+	}
+	if err := assignable(ctx, a, u.Member, u.Member); err != nil {
+		return u, err
 	}
 	return change(ctx, a, u, u.Member, false)
 }

@@ -22,7 +22,7 @@ var Invite = op.Define(op.Spec{
 		"within 30 days. To invite a pending user again renews the invitation, with the new name, role and language. " +
 		"An organisation may send a number of invitations a day: above that the answer is 429.",
 	Needs:  rights.Create(rights.Users),
-	Faults: op.Faults{"user.email", "user.exists", "user.name", "quota.invitations"},
+	Faults: op.Faults{"quota.invitations", "role.beyond", "user.email", "user.exists", "user.name", "user.role_unknown"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, invite)
 
@@ -40,6 +40,7 @@ func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 		return u, err
 	}
 	member := u.Member
+	store.ExpectRole(a.Table, u.Role)
 	m, p, err := store.ReadMembership(ctx, a.Table, u.Email)
 	if err != nil {
 		return u, err
@@ -51,6 +52,9 @@ func invite(ctx context.Context, a *app.App, in InviteInput) (org.User, error) {
 		if !u.Pending {
 			return u, fault.Invalid("user.exists", "/email", "%s is already a member of this organisation. Enter another address.", u.Email)
 		}
+	}
+	if err := assignable(ctx, a, u.Member, member); err != nil {
+		return u, err
 	}
 	if err := store.CountInvitation(a.Table, a.Bounds.Invitations); err != nil {
 		return u, err

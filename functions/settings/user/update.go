@@ -16,9 +16,9 @@ var Update = op.Define(op.Spec{
 	On:      op.Patch("/users/{id}"),
 	Summary: "Change a user",
 	Doc: "The user's next token has the new role. Changes, lists and papers with the old token are refused (role.changed), unless the user " +
-		"became an owner. The last owner cannot lose that role.",
+		"became an owner. The last owner cannot lose that role. No one gives or takes a role with rights that they do not have (role.beyond).",
 	Needs:  rights.Edit(rights.Users),
-	Faults: op.Faults{"user.last_owner", "user.name"},
+	Faults: op.Faults{"role.beyond", "user.last_owner", "user.name", "user.role_unknown"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
@@ -36,6 +36,9 @@ func update(ctx context.Context, a *app.App, in UpdateInput) (org.User, error) {
 	}
 	m, err := in.Body.Apply(u.Member)
 	if err != nil {
+		return u, err
+	}
+	if err := assignable(ctx, a, u.Member, m); err != nil {
 		return u, err
 	}
 	if m.Name != u.Name {

@@ -18,7 +18,7 @@ var Withdraw = op.Define(op.Spec{
 	Summary: "Withdraw an invitation",
 	Doc:     "The pending user is deleted. A user who has accepted can be disabled instead.",
 	Needs:   rights.Delete(rights.Users),
-	Faults:  op.Faults{"user.accepted"},
+	Faults:  op.Faults{"role.beyond", "user.accepted"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, withdraw)
 
@@ -34,6 +34,9 @@ func withdraw(ctx context.Context, a *app.App, in WithdrawInput) (op.Nothing, er
 	}
 	if !u.Pending {
 		return op.Nothing{}, fault.Conflict("user.accepted", "%s has accepted the invitation. Disable the user instead.", u.Name)
+	}
+	if err := assignable(ctx, a, u.Member, u.Member); err != nil {
+		return op.Nothing{}, err
 	}
 	return op.Nothing{}, store.RemoveInvited(ctx, a.Table, &u)
 }

@@ -26,14 +26,20 @@ var Get = op.Define(op.Spec{
 
 // Me is the caller.
 type Me struct {
-	User         *org.User                         `json:"user,omitempty" doc:"The caller as a member of the organisation"`
+	User         *User                             `json:"user,omitempty" doc:"The caller as a member of the organisation"`
 	Organization *Organization                     `json:"organization,omitempty" doc:"The organisation of the token"`
-	Role         rights.Role                       `json:"role,omitempty" enum:"owner,sales,purchasing,accountant,reader" doc:"The role in the token"`
+	Role         rights.Role                       `json:"role,omitempty" doc:"The role in the token: a built-in one, or the id of one of the organisation's"`
 	Rights       map[rights.Module][]rights.Action `json:"rights" doc:"The caller's rights by module"`
 	Language     string                            `json:"language,omitempty" enum:"fr,en" doc:"Language of the user interface: the user's, by default the organisation's"`
 	Memberships  []Membership                      `json:"memberships" doc:"The caller's organisations, the one that comes first at sign-in first"`
 	Invitations  []Invitation                      `json:"invitations" doc:"Invitations that the caller can accept or decline"`
 }
+
+// User is the caller as a member, whose own data no role hides.
+type User struct{ org.User }
+
+// Module makes it no record of the users' module.
+func (User) Module() rights.Module { return rights.Personal }
 
 // Organization is the id and the name of an organisation.
 type Organization struct {
@@ -56,7 +62,7 @@ func get(ctx context.Context, a *app.App, _ op.Nothing) (Me, error) {
 		return m, fault.NotFound()
 	}
 	s := found.Settings[a.Caller.Org]
-	m.User, m.Organization, m.Role, m.Language = &u, &Organization{s.ID, s.Name}, a.Caller.Role, u.Language
+	m.User, m.Organization, m.Role, m.Language = &User{u}, &Organization{s.ID, s.Name}, a.Caller.Role, u.Language
 	if m.Language == "" {
 		m.Language = s.Language
 	}

@@ -11,7 +11,7 @@ import (
 // Membership is one of the caller's organisations.
 type Membership struct {
 	Organization Organization `json:"organization" doc:"The organisation"`
-	Role         rights.Role  `json:"role" enum:"owner,sales,purchasing,accountant,reader" doc:"The caller's role in it"`
+	Role         rights.Role  `json:"role" doc:"The caller's role in it: a built-in one, or the id of one of the organisation's"`
 	Disabled     bool         `json:"disabled,omitempty" doc:"The organisation has withdrawn the caller's access"`
 	First        bool         `json:"first,omitempty" doc:"It comes first at sign-in"`
 }
@@ -19,7 +19,7 @@ type Membership struct {
 // Invitation is an invitation that the caller can accept.
 type Invitation struct {
 	Organization Organization `json:"organization" doc:"The organisation that invites; its id is the id of the invitation"`
-	Role         rights.Role  `json:"role" enum:"owner,sales,purchasing,accountant,reader" doc:"The role that the caller gets"`
+	Role         rights.Role  `json:"role" doc:"The role that the caller gets: a built-in one, or the id of one of the organisation's"`
 	ExpiresAt    time.Time    `json:"expires_at" doc:"The invitation expires then (UTC)"`
 }
 

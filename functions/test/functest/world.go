@@ -112,7 +112,7 @@ func NewWorld(t testing.TB, options ...Option) *World {
 	w.Tools = app.Tools{
 		Table: table.Open(w.DB, w.Name, []byte(secret)),
 		Links: app.NewLinks([]byte(secret)).At("https://api.comptoir.example"),
-		Paper: paper.Printer{}, Lists: op.Lists(w.operations),
+		Paper: paper.Printer{}, Lists: op.Lists(w.operations), Fields: op.Fields(w.operations),
 		Mails: app.MailLimits{New: 10_000}, // a test of the limits sets its own
 		Clock: w.Now, Bounds: org.Bounds{Organizations: 1000, Memberships: 1000, Invitations: 1000},
 		Log: slog.New(slog.NewJSONHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelWarn})),

@@ -1,0 +1,14 @@
+// Package role has the operations on the roles that an organisation defines.
+//
+// Owns: the operations on roles. Does not own: the role and its rules (shared/org), the rights
+// and their checks (shared/rights, shared/op), the role of each user (functions/settings/user).
+// Invariants: a changed role acts from the next request of its users on; a role of a user is not
+// deleted; no one makes, changes or deletes a role with rights that they do not have.
+package role
+
+import "comptoir/shared/op"
+
+// Operations lists the operations in reading order.
+func Operations() []op.Operation {
+	return []op.Operation{Create, Get, List, Update, Delete}
+}
