@@ -337,7 +337,8 @@ func TestCallerIsReadFromToken(t *testing.T) {
 		if fault.Code(err) != x.code {
 			t.Errorf("%s: %v, want %q", name, err, x.code)
 		}
-		if c, err := callerOf(t.Context(), &e, &app.App{}, rights.Self()); name == "has the right" && (err != nil || c.Org == "" || c.User == "") {
+		c, err = callerOf(t.Context(), &e, &app.App{}, rights.Self())
+		if name == "has the right" && (err != nil || c.Org == "" || c.User == "") {
 			t.Errorf("the caller does not act as a member: %+v, %v", c, err)
 		}
 		if err == nil && !x.needs.NeedsOrganization() && (c.Org != "" || c.User != "") {

@@ -1,7 +1,6 @@
 package org
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -78,30 +77,31 @@ func (f RoleForm) Set() rights.Set {
 	return set
 }
 
-// byName are the modules that the role names.
-func (m Modules) byName() (of map[rights.Module]Access) {
-	raw, err := json.Marshal(m)
-	if err == nil {
-		err = json.Unmarshal(raw, &of)
+// places are the fields of the modules.
+func (m *Modules) places() map[rights.Module]**Access {
+	return map[rights.Module]**Access{
+		rights.Organization: &m.Organization, rights.Settings: &m.Settings, rights.Users: &m.Users, rights.Contacts: &m.Contacts,
+		rights.Items: &m.Items, rights.Estimates: &m.Estimates, rights.SalesOrders: &m.SalesOrders, rights.Invoices: &m.Invoices,
+		rights.Imports: &m.Imports, rights.Jobs: &m.Jobs, rights.Maintenance: &m.Maintenance,
 	}
-	if err != nil {
-		panic(fmt.Sprintf("the modules of a role: %v", err)) // they are plain texts
+}
+
+// byName are the modules that the role names.
+func (m Modules) byName() map[rights.Module]Access {
+	of := map[rights.Module]Access{}
+	for name, at := range m.places() {
+		if *at != nil {
+			of[name] = **at
+		}
 	}
 	return of
 }
 
 // ModulesOf are the modules of a built-in role's set.
 func ModulesOf(set rights.Set) (m Modules) {
-	of := map[rights.Module]Access{}
+	places := m.places()
 	for name, in := range set.Modules {
-		of[name] = Access{Actions: in.Actions}
-	}
-	raw, err := json.Marshal(of)
-	if err == nil {
-		err = json.Unmarshal(raw, &m)
-	}
-	if err != nil {
-		panic(fmt.Sprintf("the modules of a set: %v", err))
+		*places[name] = &Access{Actions: in.Actions}
 	}
 	return m
 }
@@ -110,6 +110,9 @@ func ModulesOf(set rights.Set) (m Modules) {
 func (f *RoleForm) Check(known func(rights.Module) []string) error {
 	var l fault.List
 	f.Name = visible.Trim(f.Name)
+	if canon.Name(f.Name) == "" {
+		l.Add("role.name", "/name", "A name needs a letter or a digit.")
+	}
 	for _, r := range rights.Roles() {
 		if canon.Name(f.Name) == canon.Name(string(r)) {
 			l.Add("role.name_taken", "/name", "%s is the name of a built-in role. Choose another name.", f.Name)
@@ -124,7 +127,8 @@ func (f *RoleForm) Check(known func(rights.Module) []string) error {
 		}{{"hidden", a.Hidden}, {"read_only", a.ReadOnly}} {
 			for i, field := range part.fields {
 				if !slices.Contains(known(m), field) {
-					l.Add("role.field", fmt.Sprintf("/modules/%s/%s/%d", m, part.name, i), "Records of %s have no field %q. Use a name of the API.", m, field)
+					at := fmt.Sprintf("/modules/%s/%s/%d", m, part.name, i)
+					l.Add("role.field", at, "Records of %s have no field %q. Use a name of the API.", m, field)
 				}
 			}
 		}

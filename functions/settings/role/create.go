@@ -20,7 +20,7 @@ var Create = op.Define(op.Spec{
 		"A role cannot grant what the caller may not do (role.beyond). A module with hidden fields cannot be mailed from, and its papers are " +
 		"refused, because papers show every field.",
 	Needs:  rights.Create(rights.Users),
-	Faults: op.Faults{"role.beyond", "role.field", "role.mail_shows", "role.name_taken"},
+	Faults: op.Faults{"role.beyond", "role.field", "role.mail_shows", "role.name", "role.name_taken"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},
 }, create)
 

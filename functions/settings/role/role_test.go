@@ -54,7 +54,8 @@ func TestRoleGrantsAndRestricts(t *testing.T) {
 // A paper shows every field: it is refused where one is hidden.
 func TestPaperIsRefusedWhereFieldsAreHidden(t *testing.T) {
 	c := functest.New(t, operations)
-	customer := `{"display_name": "Dupré", "customer": true, "billing_address": {"street": "1 rue", "postal_code": "95300", "city": "Pontoise", "country": "FR"}}`
+	customer := `{"display_name": "Dupré", "customer": true,
+		"billing_address": {"street": "1 rue", "postal_code": "95300", "city": "Pontoise", "country": "FR"}}`
 	contact := c.Owner.Do("contact.create", functest.Request{Body: customer}).Want(201).Get("id")
 	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
 	body := fmt.Sprintf(`{"customer_id": %q, "lines": [{"name": "Conseil", "quantity": "1", "rate": "777", "tax_id": %q}]}`, contact, tax)
@@ -71,6 +72,7 @@ func TestPaperIsRefusedWhereFieldsAreHidden(t *testing.T) {
 func TestRoleRefusesWhatItCannotMean(t *testing.T) {
 	c := functest.New(t, operations)
 	for body, code := range map[string]string{
+		`{"name": "#", "modules": {}}`:     "role.name",
 		`{"name": "Owner", "modules": {}}`: "role.name_taken",
 		`{"name": "x", "modules": {"contacts": {"actions": ["view"], "hidden": ["remark"]}}}`:         "role.field",
 		`{"name": "x", "modules": {"contacts": {"actions": ["view"], "read_only": ["lines/rate"]}}}`:  "role.field",
@@ -110,7 +112,8 @@ func TestUsedRoleIsNotDeleted(t *testing.T) {
 // No one gives, takes or changes rights that they do not have.
 func TestRightsAreNotGivenBeyondOnesOwn(t *testing.T) {
 	c := functest.New(t, operations)
-	manager := `{"name": "Personnel", "modules": {"users": {"actions": ["view", "create", "edit", "delete"]}, "contacts": {"actions": ["view"], "hidden": ["remarks"]}}}`
+	manager := `{"name": "Personnel", "modules": {"users": {"actions": ["view", "create", "edit", "delete"]},
+		"contacts": {"actions": ["view"], "hidden": ["remarks"]}}}`
 	id, chief := employ(c, manager)
 	seller := c.Hire(rights.Sales).Do("me.get", functest.Request{}).Want(200).Get("user.id")
 	own := chief.Do("me.get", functest.Request{}).Want(200).Get("user.id")

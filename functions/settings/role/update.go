@@ -17,7 +17,7 @@ var Update = op.Define(op.Spec{
 	Summary: "Change a role",
 	Doc:     "Its users have the changed rights from their next request on. A module is taken away by null.",
 	Needs:   rights.Edit(rights.Users),
-	Faults:  op.Faults{"role.beyond", "role.field", "role.mail_shows", "role.name_taken"},
+	Faults:  op.Faults{"role.beyond", "role.field", "role.mail_shows", "role.name", "role.name_taken"},
 	May:     []op.Grant{op.ReadTable, op.WriteTable},
 }, update)
 
