@@ -3,7 +3,7 @@
 // Owns: the operations on roles. Does not own: the role and its rules (shared/org), the rights
 // and their checks (shared/rights, shared/op), the role of each user (functions/settings/user).
 // Invariants: a changed role acts from the next request of its users on; a role of a user is not
-// deleted; no one makes, changes or deletes a role with rights that they do not have.
+// deleted; a user makes, changes and deletes only roles within the user's own rights.
 package role
 
 import "comptoir/shared/op"

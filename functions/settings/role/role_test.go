@@ -57,7 +57,8 @@ func TestPaperIsRefusedWhereFieldsAreHidden(t *testing.T) {
 	customer := `{"display_name": "Dupré", "customer": true,
 		"billing_address": {"street": "1 rue", "postal_code": "95300", "city": "Pontoise", "country": "FR"}}`
 	contact := c.Owner.Do("contact.create", functest.Request{Body: customer}).Want(201).Get("id")
-	tax := c.Owner.Do("tax.create", functest.Request{Body: `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`}).Want(201).Get("id")
+	vat := `{"name": "TVA", "components": [{"name": "TVA", "rate": "20"}]}`
+	tax := c.Owner.Do("tax.create", functest.Request{Body: vat}).Want(201).Get("id")
 	body := fmt.Sprintf(`{"customer_id": %q, "lines": [{"name": "Conseil", "quantity": "1", "rate": "777", "tax_id": %q}]}`, contact, tax)
 	offer := c.Owner.Do("estimate.create", functest.Request{Body: body}).Want(201).Get("id")
 	_, keeper := employ(c, storekeeper)
@@ -86,7 +87,8 @@ func TestRoleRefusesWhatItCannotMean(t *testing.T) {
 	c.Owner.Do("role.create", functest.Request{Body: `{"name": "Été", "modules": {}}`}).Want(201)
 	c.Owner.Do("role.create", functest.Request{Body: `{"name": " ete", "modules": {}}`}).WantCode(422, "role.name_taken")
 	list := c.Owner.Do("role.list", functest.Request{}).Want(200)
-	if list.Get("data.0.name") != "Été" || list.Get("built_in.1.id") != "sales" || !strings.Contains(list.Get("built_in.1.modules.contacts"), "mail") {
+	sales := list.Get("built_in.1.modules.contacts")
+	if list.Get("data.0.name") != "Été" || list.Get("built_in.1.id") != "sales" || !strings.Contains(sales, "mail") {
 		t.Errorf("the roles are %s", list.Body)
 	}
 }
@@ -109,7 +111,7 @@ func TestUsedRoleIsNotDeleted(t *testing.T) {
 		WantCode(422, "user.role_unknown")
 }
 
-// No one gives, takes or changes rights that they do not have.
+// A user gives, takes and changes only rights that the user has.
 func TestRightsAreNotGivenBeyondOnesOwn(t *testing.T) {
 	c := functest.New(t, operations)
 	manager := `{"name": "Personnel", "modules": {"users": {"actions": ["view", "create", "edit", "delete"]},

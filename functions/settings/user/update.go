@@ -16,7 +16,7 @@ var Update = op.Define(op.Spec{
 	On:      op.Patch("/users/{id}"),
 	Summary: "Change a user",
 	Doc: "The user's next token has the new role. Changes, lists and papers with the old token are refused (role.changed), unless the user " +
-		"became an owner. The last owner cannot lose that role. No one gives or takes a role with rights that they do not have (role.beyond).",
+		"became an owner. The last owner cannot lose that role. A caller gives and takes only roles within the caller's own rights (role.beyond).",
 	Needs:  rights.Edit(rights.Users),
 	Faults: op.Faults{"role.beyond", "user.last_owner", "user.name", "user.role_unknown"},
 	May:    []op.Grant{op.ReadTable, op.WriteTable},

@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { open, signIn } from './browser.mjs';
+import { notice, open, signIn } from './browser.mjs';
 
 const [address, email, pictures = ''] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -65,7 +65,7 @@ try {
       await page.locator('.form').waitFor();
       await judge(`form of ${kind}, ${scheme}`);
     }
-    for (const section of ['company', 'taxes', 'payment-terms', 'warehouses', 'users']) {
+    for (const section of ['company', 'taxes', 'payment-terms', 'warehouses', 'users', 'roles']) {
       await go('#/settings/' + section);
       await judge(`settings, ${section}, ${scheme}`);
     }
@@ -187,6 +187,31 @@ try {
   await page.keyboard.press('w');
   await page.getByRole('button', { name: 'Supprimer « Gros brouillons »' }).click();
   await page.getByRole('button', { name: /^Vues/ }).waitFor();
+
+  // A role of the company's own, and a person who gets it.
+  await go('#/settings/roles');
+  await page.getByRole('button', { name: 'Ventes' }).click();
+  await page.getByRole('button', { name: 'Nouveau profil' }).click();
+  await page.getByLabel('Nom', { exact: true }).fill('Magasinier');
+  await page.getByLabel('Contacts, Envoyer', { exact: true }).uncheck();
+  await page.getByRole('button', { name: 'Limiter un champ' }).click();
+  await page.getByLabel('Champ 1').fill('remark');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText('ne connaît pas ce champ').waitFor();
+  await page.getByLabel('Champ 1').fill('remarks');
+  await judge('a role');
+  if (pictures) await page.screenshot({ path: `${pictures}/role.png` });
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.locator('[aria-pressed=true]', { hasText: 'Magasinier' }).waitFor();
+  await page.getByLabel('Contacts, Supprimer', { exact: true }).uncheck();
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await notice(page, 'Enregistré');
+  await go('#/settings/users');
+  await page.getByLabel('E-mail').fill('magasin@comptoir.example');
+  await page.getByLabel('Nom', { exact: true }).fill('Jeanne Magne');
+  await page.locator('form').getByLabel('Rôle').selectOption({ label: 'Magasinier' });
+  await page.getByRole('button', { name: 'Inviter' }).click();
+  await page.getByRole('cell', { name: 'magasin@comptoir.example' }).waitFor();
 
   // A second click on a button does nothing twice: one estimate more, not two.
   const count = () => page.evaluate(() => document.querySelectorAll('tbody tr[aria-rowindex]').length);
