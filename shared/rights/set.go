@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Set are the rights of a caller, as a value: the built-in sets of the roles, and later
-// sets that an organisation defines. The JSON form of a set is
+// Set are the rights of a caller, as a value: the built-in sets of the roles, and those of
+// the roles that an organisation defines. The JSON form of a set is
 //
 //	{"modules": {"contacts": {"actions": ["view", "edit"], "own": true,
 //	 "fields": {"remarks": "hidden", "billing_address/country": "read-only"}}}}
