@@ -56,7 +56,7 @@ func story() []step {
 		{"paymentterm.create", []string{"pt_01KAMX0000000000000000T045"}, map[string]any{"name": "45 jours"}},
 		{"warehouse.create", []string{"wh_01KAMX0000000000000000WH01"}, map[string]any{"name": "Entrepôt"}},
 		{"deliverymethod.create", []string{"dm_01KAMX0000000000000000DM01"}, map[string]any{"name": "Course"}},
-		{"role.create", []string{"role_01KAMX0000000000000000MAGA"}, nil},
+		{"role.create", []string{"role_01KAMX0000000000000000MAGA"}, map[string]any{"name": "Apprenti"}},
 		{"view.create", []string{"view_01KAMX0000000000000000VW01"}, nil},
 		{"user.invite", []string{"usr_01KAMX0000000000000000PAVK"}, map[string]any{"email": "petit@comptoir.example"}},
 		{"contact.create", []string{"con_01KAMX0000000000000000CHEV"}, map[string]any{"payment_term_id": nil}},
