@@ -47,11 +47,11 @@ type place struct {
 // record visits the fields of a type, as the removal of hidden fields does.
 func (w *walk) record(p position, t reflect.Type) {
 	p, t = p.in(t)
-	if at := (place{p, t}); w.seen[at] || strings.Count(p.field, "/") > deepest {
+	at := place{p, t}
+	if w.seen[at] || strings.Count(p.field, "/") > deepest {
 		return
-	} else {
-		w.seen[at] = true
 	}
+	w.seen[at] = true
 	switch t.Kind() {
 	case reflect.Slice:
 		w.record(p, t.Elem())

@@ -213,6 +213,25 @@ try {
   await page.getByRole('button', { name: 'Inviter' }).click();
   await page.getByRole('cell', { name: 'magasin@comptoir.example' }).waitFor();
 
+  // Preferences and numbering: estimates numbered by hand, and back.
+  const settle = async (by) => {
+    await go('#/settings/company');
+    await page.getByLabel('Clore une commande').selectOption({ label: by ? 'quand tout est facturé et expédié' : 'jamais seule' });
+    await page.getByLabel('Devis · numéros saisis à la main').setChecked(by);
+    await page.getByLabel('Devis valable, jours').fill(by ? '45' : '30');
+    await page.keyboard.press('Control+Enter');
+    await notice(page, 'Enregistré');
+    await page.reload();
+  };
+  await settle(true);
+  await go('#/estimates/new');
+  await page.getByLabel('Numéro').waitFor();
+  await settle(false);
+  await go('#/items');
+  await go('#/estimates/new');
+  await page.getByLabel('Référence client').waitFor();
+  check((await page.getByLabel('Numéro').count()) === 0, 'a number is asked for that the API gives');
+
   // A second click on a button does nothing twice: one estimate more, not two.
   const count = () => page.evaluate(() => document.querySelectorAll('tbody tr[aria-rowindex]').length);
   await go('#/estimates?tab=all');

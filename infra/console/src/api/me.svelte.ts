@@ -33,7 +33,7 @@ interface Organization extends Named {
   currency: string;
   time_zone: string;
   language: string;
-  numbering: Record<string, { prefix?: string; digits?: number }>;
+  numbering: Record<string, { prefix?: string; digits?: number; manual?: boolean } | undefined>;
 }
 
 class Person {

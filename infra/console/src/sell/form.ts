@@ -28,6 +28,7 @@ export interface FormSection {
 export interface Form {
   customer?: { id: string; name: string };
   shipping: string;
+  number?: string; // of a new document, where the company numbers by hand
   reference: string;
   dates: Record<string, string>;
   term: string;
@@ -53,7 +54,7 @@ export function formOf(d: Document | undefined, kind: DocumentKind, today: strin
   }));
   return {
     customer: d && { id: d.customer.id, name: d.customer.name }, shipping: [d?.shipping_address.street, d?.shipping_address.city].filter(Boolean).join(', '),
-    reference: d?.reference ?? '', dates: Object.fromEntries(kind.dates.map((f) => [f.field, d?.[f.field] ?? (f.field === 'date' && !d ? today : '')])),
+    number: '', reference: d?.reference ?? '', dates: Object.fromEntries(kind.dates.map((f) => [f.field, d?.[f.field] ?? (f.field === 'date' && !d ? today : '')])),
     term: d?.payment_term?.id ?? '', method: d?.delivery_method?.id ?? '', warehouse: d?.warehouse?.id ?? '', notes: d?.notes ?? '', remarks: d?.remarks ?? '',
     sections: (d?.sections ?? [{}]).map((s) => ({ discount: discountText(s.discount), shipping: typed(s.shipping_charge), tax: s.shipping_tax?.id ?? '' })),
     lines: [...lines, emptyLine()],
@@ -92,6 +93,7 @@ export function bodyOf(f: Form, base: Document | undefined): Record<string, unkn
     if (value !== (before ?? '')) body[name] = value || null;
   };
   if (f.customer && f.customer.id !== base?.customer.id) body.customer_id = f.customer.id;
+  if (!base && f.number?.trim()) body.number = f.number.trim();
   put('reference', f.reference, was('reference'));
   for (const [field, value] of Object.entries(f.dates)) put(field, value, was(field));
   put('payment_term_id', f.term, was('payment_term')?.id);

@@ -8,6 +8,7 @@ export interface Entry {
   pointer?: string; // in the request, if it is another: billing_address/city
   options?: [value: string, text: string][];
   num?: boolean; // a decimal
+  whole?: boolean; // a whole number
   long?: boolean; // several lines
   check?: boolean;
   type?: 'email' | 'tel' | 'url' | 'date';
@@ -30,6 +31,7 @@ export function requestOf(entries: Entry[], values: Record<string, any>, record:
     const before = parts(e).reduce((x, p) => x?.[p], record);
     let v = values[e.name];
     if (e.num) v = v === '' ? '' : decimal(String(v));
+    if (e.whole) v = String(v ?? '').trim() === '' ? '' : Number(v);
     if (e.check ? !!before === v : (before ?? '') === v) continue;
     const path = parts(e);
     const name = path.pop()!;
