@@ -92,14 +92,20 @@ func TestConsole(t *testing.T) {
 	}
 	h, tests, folder := consoleSystem(t)
 	t.Run("a day by the keyboard", func(t *testing.T) { playDay(t, h, tests, "keys-1@comptoir.example", "") })
-	t.Run("on a bad connection", func(t *testing.T) {
-		t.Parallel() // it mostly waits
-		playDay(t, h, tests, "keys-2@comptoir.example", "LOSSY=1")
+	email := sampleDay(t, h, folder)
+	t.Run("together", func(t *testing.T) {
+		t.Run("on a bad connection", func(t *testing.T) {
+			t.Parallel() // it mostly waits
+			playDay(t, h, tests, "keys-2@comptoir.example", "LOSSY=1")
+		})
+		t.Run("every screen", func(t *testing.T) {
+			t.Parallel()
+			play(t, h, tests, "screens.mjs", email, "")
+		})
 	})
-	t.Run("every screen", func(t *testing.T) {
-		t.Parallel()
-		email := lookAround(t, h, folder)
-		play(t, h, tests, "screens.mjs", email, "")
+	t.Run("a long list", func(t *testing.T) {
+		importCustomers(t, h, email, 10_000)
+		play(t, h, tests, "long.mjs", email, "")
 	})
 }
 
@@ -186,8 +192,8 @@ func plain(shown string) string {
 	return strings.NewReplacer("\u202f", "", "\u00a0", "", " ", "", "€", "", ",", ".").Replace(shown)
 }
 
-// lookAround plays the sample company's day, adds ten thousand contacts, and returns the owner's e-mail.
-func lookAround(t *testing.T, h home, folder string) string {
+// sampleDay plays the sample company's day, and returns the owner's e-mail.
+func sampleDay(t *testing.T, h home, folder string) string {
 	t.Helper()
 	var out bytes.Buffer
 	if err := h.demo(t.Context(), folder, &out); err != nil {
@@ -195,7 +201,12 @@ func lookAround(t *testing.T, h home, folder string) string {
 	}
 	_, rest, _ := strings.Cut(out.String(), "EMAIL=")
 	email, _, _ := strings.Cut(rest, "@")
-	email += "@comptoir.example"
+	return email + "@comptoir.example"
+}
+
+// importCustomers imports customers into the company of the sample day.
+func importCustomers(t *testing.T, h home, email string, rows int) {
+	t.Helper()
 	token, err := h.token(t.Context(), email)
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +217,7 @@ func lookAround(t *testing.T, h home, folder string) string {
 	}
 	var file strings.Builder
 	file.WriteString("Nom;Adresse;Code postal;Ville;Pays\n")
-	for i := range 10_000 {
+	for i := range rows {
 		fmt.Fprintf(&file, "Client %05d;%d rue de Paris;95300;Pontoise;France\n", i, i+1)
 	}
 	key := "imports/" + me.Organization.ID + "/customers/many.csv"
@@ -214,12 +225,9 @@ func lookAround(t *testing.T, h home, folder string) string {
 		t.Fatal(err)
 	}
 	var jobs struct{ Data []struct{ Status string } }
-	for limit := time.Now().Add(2 * time.Minute); ; {
+	for limit := time.Now().Add(2 * time.Minute); len(jobs.Data) != 2 || jobs.Data[0].Status != "done"; {
 		if err := h.read(t.Context(), token, "/v1/jobs", &jobs); err != nil {
 			t.Fatal(err)
-		}
-		if len(jobs.Data) == 2 && jobs.Data[0].Status == "done" {
-			return email
 		}
 		if time.Now().After(limit) {
 			t.Fatalf("the import did not end: %+v", jobs)
