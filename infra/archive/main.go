@@ -47,7 +47,7 @@ func binaries() []string { return []string{"api", "documents", "imports"} }
 func most(binary, arch string) int {
 	bytes := 8_000_000
 	if binary == "api" {
-		bytes = 5_400_000
+		bytes = 5_600_000
 	}
 	if arch == "amd64" {
 		bytes += bytes / 10
