@@ -72,7 +72,7 @@ func derived(w *functest.World) map[string]string {
 }
 
 // noteText is a projection note as text. Its version is left out: a change from which nothing is
-// derived, such as a mail that came back, is not written into it, unless it is projected anew.
+// derived, such as a mail that came back, is not written into it, unless it is projected again.
 func noteText(it functest.Item) string {
 	n := *it.ProjectionNote
 	n.Version = 0
