@@ -43,6 +43,11 @@ try {
   await page.locator('.queues a').first().waitFor();
   await shot('home');
 
+  // A list without rows says so, and how to begin.
+  await press('g', 'f');
+  await heading('Factures');
+  await page.locator('.none', { hasText: 'Nouvelle facture' }).waitFor();
+
   // Two articles.
   for (const [name, sku, price] of [['Farine T65 de tradition', 'FAR-T65', '38'], ['Levure fraîche 500 g', 'LEV-500', '4,90']]) {
     await press('g', 'a');

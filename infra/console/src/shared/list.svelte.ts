@@ -19,7 +19,7 @@ export class List {
   loading = $state(false);
   problem = $state.raw<Problem | undefined>();
   scroll = 0;
-  read = false; // at least one page was read
+  read = $state(false); // at least one page was read
   #cursor: string | undefined;
   #stale = false;
   #reading: AbortController | undefined;
@@ -104,8 +104,10 @@ const last = new Map<string, List>();
 /** The list of a kind with a query, as it was left. */
 export function listOf(kind: Kind, query: Query, address: string): List {
   const key = kind.name + '?' + new URLSearchParams(Object.entries(query).filter(([, v]) => v !== undefined && v !== '').map(([k, v]) => [k, String(v)]));
-  let l = lists.get(key);
-  if (!l) lists.set(key, (l = new List(kind, query)));
+  // The list asked for last is the newest: it is not the one that is forgotten.
+  const l = lists.get(key) ?? new List(kind, query);
+  lists.delete(key);
+  lists.set(key, l);
   if (lists.size > 30) lists.delete(lists.keys().next().value!);
   l.address = address;
   last.set(kind.name, l);
