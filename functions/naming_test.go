@@ -112,10 +112,10 @@ func definitions(t *testing.T) []defined {
 	return all
 }
 
-// defines returns the id in an expression op.Define(op.Spec{ID: "…", …}, …).
+// defines returns the id in an expression op.Define(op.Spec{ID: "…", …}, …), or op.Each.
 func defines(e ast.Expr) (id string, ok bool) {
 	call, ok := e.(*ast.CallExpr)
-	if !ok || !isSelector(call.Fun, "op", "Define") || len(call.Args) == 0 {
+	if !ok || !isSelector(call.Fun, "op", "Define") && !isSelector(call.Fun, "op", "Each") || len(call.Args) == 0 {
 		return "", false
 	}
 	spec, ok := call.Args[0].(*ast.CompositeLit)

@@ -104,7 +104,7 @@ func TestImportsHaveNoEffect(t *testing.T) {
 func checkInitializer(t *testing.T, s source.File, e ast.Expr) {
 	t.Helper()
 	cheap := []string{
-		"op.Define", "errors.New", "fmt.Errorf", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues", "time.Date", "reflect.TypeFor",
+		"op.Define", "op.Each", "errors.New", "fmt.Errorf", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues", "time.Date", "reflect.TypeFor",
 		"strings.NewReplacer",
 	}
 	ast.Inspect(e, func(n ast.Node) bool {

@@ -110,6 +110,7 @@ func before(operation string) []string {
 		"estimate.show":               {"estimate.mark-sent"},
 		"estimate.decide":             {"estimate.mark-sent"},
 		"salesorder.confirm":          {"salesorder.void", "salesorder.reopen"},
+		"salesorder.confirm-all":      {"salesorder.void", "salesorder.reopen"},
 		"salesorder.delete":           {"salesorder.void", "salesorder.reopen"},
 		"salesorder.reopen":           {"salesorder.void"},
 		"salesorder.unmerge":          {"salesorder.merge"},

@@ -28,6 +28,7 @@ type File struct {
 type Operation struct {
 	Spec
 	in, out reflect.Type
+	each    *Operation // performed on each of several documents
 	do      func(ctx context.Context, a *app.App, in any) (any, error)
 }
 

@@ -93,6 +93,9 @@ func (o Operation) serve(ctx context.Context, a *app.App, takes *input, event *e
 			return failure(fault.NotFound())
 		}
 	}
+	if o.each != nil {
+		o.do = o.performEach(event)
+	}
 	complete := func(ctx context.Context, a *app.App) (any, error) { return takes.throughView(ctx, a, o.On.Path, e, in) }
 	r, err := o.answer(ctx, a, caller, conditions, complete, prefersHTML(e.header("accept"))).tagged(o.Spec).negotiate(e)
 	if err != nil {
@@ -144,6 +147,7 @@ func (o Operation) answer(
 	input func(context.Context, *app.App) (any, error), asPage bool,
 ) reply {
 	var r reply
+	replayed := false // each of several documents, by an earlier request
 	err := a.Serve(ctx, caller, conditions, func(ctx context.Context, a *app.App) error {
 		in, err := input(ctx, a)
 		if err != nil {
@@ -160,6 +164,9 @@ func (o Operation) answer(
 			if r.body, err = o.withoutHidden(r.body, caller.Rights); err != nil {
 				return err
 			}
+		}
+		if many, is := out.(Outcomes); is {
+			replayed = many.replayed
 		}
 		if a.Table.DryRun { // the document does not exist
 			delete(r.headers, "etag")
@@ -178,6 +185,9 @@ func (o Operation) answer(
 			a.Log.ErrorContext(ctx, "failed", "op", o.ID, "request", a.ID(), "error", err.Error())
 		}
 		return failure(err)
+	}
+	if replayed {
+		r.headers["idempotent-replayed"] = "true"
 	}
 	return r
 }

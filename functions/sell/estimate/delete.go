@@ -15,6 +15,7 @@ var Delete = op.Define(op.Spec{
 	ID:      "estimate.delete",
 	On:      op.Delete("/estimates/{id}"),
 	Summary: "Delete an estimate",
+	Beside:  []op.Trigger{op.Post("/estimates/mark-sent"), op.Post("/estimates/send")},
 	Doc:     "Only a draft or a declined estimate can be deleted. Its history stays readable.",
 	Needs:   rights.Delete(rights.Estimates),
 	Faults:  op.Faults{"estimate.status"},

@@ -16,6 +16,7 @@ func Operations() []op.Operation {
 	return []op.Operation{
 		Create, Get, List, Update, Delete, Clone, Send, MarkSent, MarkAccepted, MarkDeclined, Revise,
 		ConvertToOrder, ConvertToInvoice, PDF, Show, Decide,
+		MarkSentAll, SendAll,
 	}
 }
 

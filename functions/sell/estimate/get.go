@@ -16,6 +16,7 @@ var Get = op.Define(op.Spec{
 	ID:      "estimate.get",
 	On:      op.Get("/estimates/{id}"),
 	Summary: "Read an estimate",
+	Beside:  []op.Trigger{op.Post("/estimates/mark-sent"), op.Post("/estimates/send")},
 	Doc:     "To list the orders and invoices made from it, use their filter estimate_id.",
 	Needs:   rights.View(rights.Estimates),
 	May:     []op.Grant{op.ReadTable},

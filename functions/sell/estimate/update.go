@@ -17,6 +17,7 @@ var Update = op.Define(op.Spec{
 	ID:      "estimate.update",
 	On:      op.Patch("/estimates/{id}"),
 	Summary: "Change a draft estimate",
+	Beside:  []op.Trigger{op.Post("/estimates/mark-sent"), op.Post("/estimates/send")},
 	Doc:     "Send all lines together; they are matched by id, and an omitted line is removed. Revise a sent estimate first.",
 	Needs:   rights.Edit(rights.Estimates),
 	Faults:  trade.Written.And("estimate.status", "estimate.valid_until"),

@@ -16,6 +16,7 @@ var Delete = op.Define(op.Spec{
 	ID:      "invoice.delete",
 	On:      op.Delete("/invoices/{id}"),
 	Summary: "Delete a draft invoice",
+	Beside:  []op.Trigger{op.Post("/invoices/mark-sent"), op.Post("/invoices/send")},
 	Doc: "Its quantities can be invoiced again, and an order that was closed by it is confirmed again. " +
 		"An invoice with a number cannot be deleted: void it or create a credit note.",
 	Needs:  rights.Delete(rights.Invoices),

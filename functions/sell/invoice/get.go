@@ -16,6 +16,7 @@ var Get = op.Define(op.Spec{
 	ID:      "invoice.get",
 	On:      op.Get("/invoices/{id}"),
 	Summary: "Read an invoice",
+	Beside:  []op.Trigger{op.Post("/invoices/mark-sent"), op.Post("/invoices/send")},
 	Doc:     "With its lines and totals, what was paid and credited, and the actions that are allowed now.",
 	Needs:   rights.View(rights.Invoices),
 	May:     []op.Grant{op.ReadTable},

@@ -17,6 +17,7 @@ var Update = op.Define(op.Spec{
 	ID:      "invoice.update",
 	On:      op.Patch("/invoices/{id}"),
 	Summary: "Change a draft invoice",
+	Beside:  []op.Trigger{op.Post("/invoices/mark-sent"), op.Post("/invoices/send")},
 	Doc: "Send all lines together. In a draft made from an order, the customer, lines and amounts cannot change: " +
 		"to invoice other quantities, delete the draft and convert the order again. A sent invoice cannot change.",
 	Needs:  rights.Edit(rights.Invoices),

@@ -14,7 +14,7 @@ import (
 var Delete = op.Define(op.Spec{
 	ID:      "salesorder.delete",
 	On:      op.Delete("/sales-orders/{id}"),
-	Beside:  []op.Trigger{op.Post("/sales-orders/merge")},
+	Beside:  collection(),
 	Summary: "Delete a sales order",
 	Doc: "Only a draft without invoices, packages and merges can be deleted; void any other order. " +
 		"The number can be entered again for another order. The history stays readable.",

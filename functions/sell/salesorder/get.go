@@ -17,7 +17,7 @@ import (
 var Get = op.Define(op.Spec{
 	ID:      "salesorder.get",
 	On:      op.Get("/sales-orders/{id}"),
-	Beside:  []op.Trigger{op.Post("/sales-orders/merge")},
+	Beside:  collection(),
 	Summary: "Read a sales order",
 	Doc: "Paid amounts are shown to users with the right to view invoices, and are eventually consistent. " +
 		"include=availability adds the availability of each line's goods, for users with the right to view items.",

@@ -16,10 +16,18 @@ import (
 	"comptoir/shared/store"
 )
 
+// collection are the addresses beside an order's that name several orders.
+func collection() []op.Trigger {
+	return []op.Trigger{
+		op.Post("/sales-orders/merge"), op.Post("/sales-orders/confirm"), op.Post("/sales-orders/mark-sent"), op.Post("/sales-orders/send"),
+	}
+}
+
 // Operations lists the operations in reading order.
 func Operations() []op.Operation {
 	return []op.Operation{
 		Create, Get, List, Update, Delete, Confirm, Close, Void, Reopen, Merge, Unmerge, ConvertToInvoice, PDF, Send, MarkSent,
+		ConfirmAll, MarkSentAll, SendAll,
 	}
 }
 

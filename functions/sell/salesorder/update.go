@@ -16,7 +16,7 @@ import (
 var Update = op.Define(op.Spec{
 	ID:      "salesorder.update",
 	On:      op.Patch("/sales-orders/{id}"),
-	Beside:  []op.Trigger{op.Post("/sales-orders/merge")},
+	Beside:  collection(),
 	Summary: "Change a sales order",
 	Doc: "Send all lines together; they are matched by id, and an omitted line is removed. " +
 		"Invoiced lines keep their rate, discount and tax. " +

@@ -219,7 +219,7 @@ func requestScenario(b *samples.Book, t *testing.T, o op.Operation, lines int, b
 	}
 	w.Project()
 	s := &scenario{
-		World: w, t: t, large: lines > 0, catchUp: w.Project,
+		World: w, t: t, large: lines > 0, catchUp: w.Project, independent: strings.HasSuffix(o.ID, "-all"),
 		attempt: func([]int) outcome { return clientOutcome(samples.Send(t, stage.Sender(o.ID), o, e)) },
 	}
 	if s.large { // the schedule releases what a process that died has reserved

@@ -28,7 +28,8 @@ type scenario struct {
 	// catchUp runs the work that follows by itself: stream, queues, schedule.
 	catchUp func()
 	// independent is set where an event consists of several steps, each of which is
-	// done or not by itself. A request is done as a whole or not at all.
+	// done or not by itself, or a request names several documents. Any other request is done
+	// as a whole or not at all.
 	independent bool
 	large       bool // a document that needs several transactions
 	unprojected bool // some items are not derived when the scenario ends

@@ -283,7 +283,7 @@ func Send(t *testing.T, p *functest.Person, o op.Operation, e Request) (r *funct
 			r = &functest.Response{Status: 599, Body: []byte("{}")}
 		}
 	}()
-	return p.On(alarm{t}).Call(o, e)
+	return firstRefusal(p.On(alarm{t}).Call(o, e))
 }
 
 // alarm is a test that does not end where it fails.

@@ -135,9 +135,9 @@ try {
   await go('#/sales-orders?tab=draft');
   await page.locator('tbody tr.hand').waitFor();
   await page.getByRole('button', { name: 'Total' }).click();
-  await page.keyboard.press('o');
+  await page.keyboard.press('l');
   await page.getByLabel('Vendeur').check();
-  await page.keyboard.press('o');
+  await page.keyboard.press('l');
   await page.keyboard.press('w');
   await page.getByRole('button', { name: 'Garder comme nouvelle vue' }).click();
   await page.getByRole('dialog').getByLabel('Nom').fill('Gros brouillons');
@@ -201,6 +201,22 @@ try {
   await go('#/estimates/new');
   await page.getByLabel('Référence client').waitFor();
   check((await page.getByLabel('Numéro').count()) === 0, 'a number is asked for that the API gives');
+
+  // Several orders at once: asked first, then done; what is refused says why.
+  await go('#/sales-orders?tab=all');
+  await page.locator('tbody tr.hand').waitFor();
+  const orders = await page.locator('tbody tr[aria-rowindex]').count();
+  for (let i = 0; i < orders; i++) await page.keyboard.press(i ? 'j' : 'Home').then(() => page.keyboard.press('x'));
+  await page.keyboard.press('o');
+  await page.getByTestId('bulk').filter({ hasText: 'Possible pour' }).waitFor();
+  await judge('several orders');
+  if (pictures) await page.screenshot({ path: `${pictures}/bulk.png` });
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('bulk').filter({ hasText: 'Fait pour' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await go('#/sales-orders?tab=draft');
+  await page.getByText('Rien ne correspond').waitFor();
 
   // A second click on a button does nothing twice: one estimate more, not two.
   const count = () => page.evaluate(() => document.querySelectorAll('tbody tr[aria-rowindex]').length);

@@ -44,6 +44,7 @@ export const estimates: DocumentKind = {
     { action: 'revise', key: 'v', with: 'none' },
     { action: 'delete', key: 'd' },
   ],
+  bulk: ['send', 'mark-sent'],
   page: () => import('./DocumentPage.svelte'),
   form: () => import('./DocumentForm.svelte'),
 };

@@ -43,6 +43,7 @@ export const invoices: DocumentKind = {
     { action: 'void', key: 'v' },
     { action: 'delete', key: 'd' },
   ],
+  bulk: ['send', 'mark-sent'],
   page: () => import('./DocumentPage.svelte'),
   form: () => import('./DocumentForm.svelte'),
 };

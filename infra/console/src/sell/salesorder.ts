@@ -43,7 +43,7 @@ export const salesOrders: DocumentKind = {
     { action: 'void', key: 'v' },
     { action: 'delete', key: 'd' },
   ],
-  bulk: ['merge', 'confirm'],
+  bulk: ['confirm', 'send', 'merge'],
   page: () => import('./DocumentPage.svelte'),
   form: () => import('./DocumentForm.svelte'),
 };

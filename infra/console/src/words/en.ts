@@ -21,7 +21,7 @@ export const en: Words = {
     customer: 'Customer', from: 'From', to: 'To', newest: 'Newest first', oldest: 'Oldest first', byCustomer: 'By customer', largest: 'Largest first', byNumber: 'By number', byDue: 'By due date', az: 'A to Z', za: 'Z to A', sort: 'Sort',
     empty: 'Nothing here.', emptyFiltered: 'Nothing matches these filters.', dropFilters: 'Remove the filters',
     more: 'Reading on…', rows: '{n} rows read', all: '{n} rows', changed: 'Changed since', retry: 'Try again',
-    mergeTwo: 'Merge the two', mergeWhy: 'Select exactly two orders', mergeCustomer: 'Two different customers', mergeState: 'Only drafts or confirmed orders',
+    mergeTwo: 'Merge the two', atMost: 'A hundred documents at a time', mergeWhy: 'Select exactly two orders', mergeCustomer: 'Two different customers', mergeState: 'Only drafts or confirmed orders',
     views: 'Views', usual: 'Usual view', sharedView: 'shared', newView: 'Keep as a new view…', changeView: 'Update “{name}”', deleteView: 'Delete “{name}”', viewSaved: 'View “{name}” updated.', viewKeeps: 'A view keeps columns, filters and order.', shareView: 'Share it with the whole company', csv: 'Copy the table', copied: 'The table is copied: paste it into a spreadsheet.', resetColumns: 'Original columns', select: 'Select {name}',
   },
   page: {
@@ -46,7 +46,7 @@ export const en: Words = {
     addresses: 'addresses, separated by commas', pay: 'Record the payment', payTitle: 'Payment of {number}', method: 'Method', reference: 'Reference', date: 'Date', leaves: 'Balance after it', methods: { transfer: 'Bank transfer', card: 'Card', cash: 'Cash', cheque: 'Cheque', direct_debit: 'Direct debit' },
     convertTitle: 'Invoice {number}', orderTitle: 'Order from {number}', toTake: 'Take', done_: 'Done', all: 'All', none: 'None', takes: 'Total of the new document', create: 'Create {number}', createInvoice: 'Create the draft invoice', createOrder: 'Create the order', over: '{n} are left.',
     mergeTitle: 'Merge two orders', keeps: 'Keeps', into: 'Into', becomes: 'After the merge', disappears: '{number} will be merged; its number stays in use.', settled: 'What differs', kept: 'kept', dropped: 'dropped', merge: 'Merge', swap: 'Swap', sumBefore: 'Sum of the two',
-    deleteText: '{number} will be deleted. This cannot be undone.', voidText: '{number} will be void; its number stays in use.', creditText: 'A credit note of {amount} cancels {number} as a whole.', unmergeText: '{number} becomes an order of its own again.', confirmText: 'The stock of its lines is committed.', bulkDone: '{n} done, {failed} refused.',
+    deleteText: '{number} will be deleted. This cannot be undone.', voidText: '{number} will be void; its number stays in use.', creditText: 'A credit note of {amount} cancels {number} as a whole.', unmergeText: '{number} becomes an order of its own again.', confirmText: 'The stock of its lines is committed.', bulkTitle: '{action}: {n} document(s)', bulkWill: 'Possible for {n}, refused for {failed}.', bulkDone: 'Done for {n}, refused for {failed}.',
     closeText: '{number} will be closed: nothing more is invoiced.', sentText: '{number} gets its final number and can no longer be changed.', warnings: 'Note',
   },
   home: {

@@ -21,7 +21,7 @@ export const fr = {
     customer: 'Client', from: 'Du', to: 'Au', newest: 'Récents d’abord', oldest: 'Anciens d’abord', byCustomer: 'Par client', largest: 'Plus gros d’abord', byNumber: 'Par numéro', byDue: 'Par échéance', az: 'De A à Z', za: 'De Z à A', sort: 'Trier',
     empty: 'Rien ici.', emptyFiltered: 'Rien ne correspond à ces filtres.', dropFilters: 'Enlever les filtres',
     more: 'Suite en cours de lecture…', rows: '{n} lignes lues', all: '{n} lignes', changed: 'Changé depuis', retry: 'Réessayer',
-    mergeTwo: 'Fusionner les deux', mergeWhy: 'Choisir exactement deux commandes', mergeCustomer: 'Deux clients différents', mergeState: 'Brouillons ou confirmées seulement',
+    mergeTwo: 'Fusionner les deux', atMost: 'Cent documents à la fois', mergeWhy: 'Choisir exactement deux commandes', mergeCustomer: 'Deux clients différents', mergeState: 'Brouillons ou confirmées seulement',
     views: 'Vues', usual: 'Vue d’origine', sharedView: 'partagée', newView: 'Garder comme nouvelle vue…', changeView: 'Mettre à jour « {name} »', deleteView: 'Supprimer « {name} »', viewSaved: 'Vue « {name} » mise à jour.', viewKeeps: 'Une vue garde les colonnes, les filtres et le tri.', shareView: 'La partager avec toute la société', csv: 'Copier le tableau', copied: 'Tableau copié : à coller dans un tableur.', resetColumns: 'Colonnes d’origine', select: 'Sélectionner {name}',
   },
   page: {
@@ -46,7 +46,7 @@ export const fr = {
     addresses: 'adresses séparées par des virgules', pay: 'Enregistrer un paiement', payTitle: 'Paiement de {number}', method: 'Moyen', reference: 'Référence', date: 'Date', leaves: 'Restera à payer', methods: { transfer: 'Virement', card: 'Carte', cash: 'Espèces', cheque: 'Chèque', direct_debit: 'Prélèvement' },
     convertTitle: 'Facturer {number}', orderTitle: 'Commande à partir de {number}', toTake: 'À reprendre', done_: 'Fait', all: 'Tout', none: 'Rien', takes: 'Total du nouveau document', create: 'Créer {number}', createInvoice: 'Créer la facture brouillon', createOrder: 'Créer la commande', over: 'Il en reste {n}.',
     mergeTitle: 'Fusionner deux commandes', keeps: 'Garde', into: 'Dans', becomes: 'Après la fusion', disappears: '{number} sera fusionnée, et son numéro gardé.', settled: 'Ce qui diffère', kept: 'gardé', dropped: 'abandonné', merge: 'Fusionner', swap: 'Échanger', sumBefore: 'Somme des deux',
-    deleteText: '{number} sera supprimé. On ne peut pas revenir en arrière.', voidText: '{number} sera annulé ; le numéro reste pris.', creditText: 'Un avoir de {amount} annule {number} en entier.', unmergeText: '{number} redevient une commande à part.', confirmText: 'Le stock des lignes sera réservé.', bulkDone: '{n} fait, {failed} refusé.',
+    deleteText: '{number} sera supprimé. On ne peut pas revenir en arrière.', voidText: '{number} sera annulé ; le numéro reste pris.', creditText: 'Un avoir de {amount} annule {number} en entier.', unmergeText: '{number} redevient une commande à part.', confirmText: 'Le stock des lignes sera réservé.', bulkTitle: '{action} : {n} document(s)', bulkWill: 'Possible pour {n}, refusé pour {failed}.', bulkDone: 'Fait pour {n}, refusé pour {failed}.',
     closeText: '{number} sera close : rien ne sera plus facturé.', sentText: '{number} reçoit son numéro définitif et ne pourra plus être modifiée.', warnings: 'À savoir',
   },
   home: {
