@@ -63,6 +63,7 @@ export const reasons: Record<string, string> = {
   'role.beyond': 'Ce profil donne des droits que vous n’avez pas : demander au propriétaire.', 'role.field': 'L’API ne connaît pas ce champ dans ce module.', 'role.mail_shows': 'Un document envoyé montre tous les champs : n’en cacher aucun, ou retirer le droit d’envoyer.',
   'role.name': 'Un nom contient une lettre ou un chiffre.', 'role.name_taken': 'Un autre profil porte ce nom.', 'role.used': 'Des personnes ont ce profil : leur en donner un autre d’abord.', 'user.role_unknown': 'Ce profil n’existe plus.',
   'view.query': 'La liste n’accepte pas ces filtres.', 'view.too_many': 'Il y a trop de vues : en supprimer une.', 'view.not_yours': 'Seul son auteur modifie cette vue : en garder une à soi.', 'filter.view': 'La liste n’accepte plus cette vue : la garder à nouveau.',
+  'document.twice': 'Ce document est choisi deux fois.',
   'filter.too_many': 'Trop de lignes pour ce tri : ajouter un filtre, comme l’état ou le client.',
   'idempotency.key_reused': 'Cette demande a déjà été faite autrement : relire, puis recommencer.',
   'import.columns': 'Les colonnes nécessaires ne sont pas reconnues.',
